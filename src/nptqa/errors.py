@@ -1,0 +1,202 @@
+"""Every error the package raises on purpose, in one tree.
+
+```
+NptqaError                  .code (a stable word), .hint (what to do)
+├── ConfigError             a setting is missing or wrong; names key and value
+├── CorpusError             the corpus cannot be used
+│   ├── ManifestError       manifest.toml: missing key, unknown file, wrong sha256
+│   ├── ParseError          numbering broken, text that belongs to nothing
+│   ├── ReadError           a file that cannot be read as text
+│   └── UnknownDocument     no document has that doc_id
+├── LocatorError            a locator that cannot be read, or names no unit
+├── EncoderError            model not found, wrong dimension, broken weights
+├── IndexStoreError         .path
+│   ├── IndexMissing        nothing is built there
+│   ├── IndexMismatch       manifest and encoder or corpus differ; names the field
+│   ├── IndexCorrupt        a file is truncated, foreign or absent
+│   └── IndexBusy           another process is building
+├── QueryError              a question that cannot be answered as it stands
+│   ├── EmptyQuery          nothing to look for
+│   ├── QueryTooLong        longer than the limit
+│   ├── UnknownFilter       a filter value nothing has; lists close matches
+│   └── BadCursor           a page token this index did not give out
+├── VerbatimError           a quotation is not the text at its span; never shown
+├── BenchmarkError          question set, qrels or run malformed
+├── TrainingError           training data or a checkpoint cannot be used
+└── ServiceError            the web service cannot start, or was asked wrongly
+```
+
+"No answer" is a value, not an error. Errors of other libraries are turned into ours in
+the one module that touches that library. Programming mistakes stay ValueError and TypeError.
+"""
+
+from pathlib import Path
+
+
+class NptqaError(Exception):
+    """Base of all errors a caller may want to catch.
+
+    Attributes:
+        code: a stable word for programs, also the last part of the problem document's `type`.
+        exit_code: what the command line exits with (DESIGN section 8).
+        hint: one sentence that says what to do; may be empty.
+    """
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep the message and the hint apart, so that a page can lay them out."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ConfigError(NptqaError):
+    """A setting or a command-line value is missing or wrong."""
+
+    code = "config"
+    exit_code = 2
+
+
+class CorpusError(NptqaError):
+    """The corpus cannot be used."""
+
+    code = "corpus"
+    exit_code = 3
+
+
+class ManifestError(CorpusError):
+    """The manifest lacks a key, names an unknown file, or a file's sha256 differs."""
+
+    code = "manifest"
+
+
+class ParseError(CorpusError):
+    """A document's numbering is broken or some of its text belongs to nothing."""
+
+    code = "parse"
+
+
+class ReadError(CorpusError):
+    """A file cannot be read as text."""
+
+    code = "read"
+
+
+class UnknownDocument(CorpusError):
+    """No document has the doc_id that was asked for."""
+
+    code = "unknown_document"
+    exit_code = 1
+
+
+class LocatorError(NptqaError):
+    """A locator cannot be read, or the document has no such unit."""
+
+    code = "locator"
+
+
+class EncoderError(NptqaError):
+    """An encoder cannot be loaded or gives vectors of the wrong shape."""
+
+    code = "encoder"
+    exit_code = 3
+
+
+class IndexStoreError(NptqaError):
+    """An index on disk cannot be used.
+
+    Attributes:
+        path: the folder or file in question.
+    """
+
+    code = "index"
+    exit_code = 3
+
+    def __init__(self, message: str, *, path: Path, hint: str = "") -> None:
+        """Keep the path for programs; the message names it for people."""
+        super().__init__(message, hint=hint)
+        self.path = path
+
+
+class IndexMissing(IndexStoreError):
+    """No index has been built in that folder."""
+
+    code = "index_missing"
+
+
+class IndexMismatch(IndexStoreError):
+    """The index was built from another corpus, encoder or schema; the message names the field."""
+
+    code = "index_mismatch"
+
+
+class IndexCorrupt(IndexStoreError):
+    """A file of the index is absent, truncated or not what its manifest says."""
+
+    code = "index_corrupt"
+
+
+class IndexBusy(IndexStoreError):
+    """Another process is building an index in the same folder."""
+
+    code = "index_busy"
+
+
+class QueryError(NptqaError):
+    """A question cannot be answered as it stands."""
+
+    code = "query"
+    exit_code = 2
+
+
+class EmptyQuery(QueryError):
+    """The question holds no letter, digit or Chinese character to look for."""
+
+    code = "empty_query"
+
+
+class QueryTooLong(QueryError):
+    """The question is longer than the service reads."""
+
+    code = "query_too_long"
+
+
+class UnknownFilter(QueryError):
+    """A filter has a value that no document has."""
+
+    code = "unknown_filter"
+
+
+class BadCursor(QueryError):
+    """A page token was not made by this index for this query."""
+
+    code = "bad_cursor"
+
+
+class VerbatimError(NptqaError):
+    """A quotation is not the document's text at its span; it is never shown."""
+
+    code = "verbatim"
+
+
+class BenchmarkError(NptqaError):
+    """A question set, a qrels file or a run is malformed; names file and line."""
+
+    code = "benchmark"
+    exit_code = 2
+
+
+class TrainingError(NptqaError):
+    """Training data or a checkpoint cannot be used."""
+
+    code = "training"
+    exit_code = 2
+
+
+class ServiceError(NptqaError):
+    """The web service cannot start, or a request asks for what does not exist."""
+
+    code = "service"
+    exit_code = 2

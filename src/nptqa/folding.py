@@ -1,0 +1,120 @@
+"""Fold text to the copy that is matched, and cut that copy into index terms.
+
+In: any text. Out: `Folded` (text plus, for every code point, where it came from) and terms.
+What is shown is always the original: `Folded.span` leads a match back to it. Used at build time
+on passages and at query time on questions, so that both meet in the same form.
+The only module that imports OpenCC.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import opencc
+
+from nptqa.domain import Span
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[.'’-][^\W_{_HAN}]+)*")
+_HAN_RUN = re.compile(rf"[{_HAN}]")
+_BLANKS_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}\d]) (?=[{_HAN}])|(?<=[{_HAN}]) (?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded copy.
+
+    Attributes:
+        text: NFKC, lower case, Simplified, accents kept, white space runs as one blank.
+        origins: for every code point of `text`, its offset in the text that was folded;
+            never decreasing.
+    """
+
+    text: str
+    origins: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the original text that `text[start:end]` was folded from."""
+        if start >= end:
+            return Span(0, 0)
+        return Span(self.origins[start], self.origins[end - 1] + 1)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as Simplified ones, character by character where lengths differ."""
+    if text.isascii():
+        return text
+    converted: str = _converter().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_one(character) for character in text)
+
+
+def _one(character: str) -> str:
+    converted: str = _converter().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+def fold(text: str) -> Folded:
+    """Fold `text` (see `Folded`)."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for at, piece in _normal_pieces(text):
+        for character in piece:
+            if character == " " and (not characters or characters[-1] == " "):
+                continue
+            characters.append(character)
+            origins.append(at)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        origins.pop()
+    folded = simplified("".join(characters))
+    return Folded(folded, tuple(origins))
+
+
+def _normal_pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and folded form of every base character with the marks that follow it."""
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        piece = unicodedata.normalize("NFKC", text[at:end]).lower()
+        yield at, "".join(map(_plain, piece))
+        at = end
+
+
+def _plain(character: str) -> str:
+    """Control characters and every kind of white space as a blank."""
+    category = unicodedata.category(character)
+    if character.isspace() or category in ("Cc", "Zs", "Zl", "Zp"):
+        return " "
+    return "" if category in ("Cf", "Co", "Cs") else character
+
+
+def compact(folded: str) -> str:
+    """Without the blanks that come and go beside Chinese characters (`2000 年` is `2000年`)."""
+    return _BLANKS_BESIDE_HAN.sub("", folded)
+
+
+def terms(folded: str) -> list[str]:
+    """Index terms of a folded text: Chinese characters singly and in pairs, other words whole.
+
+    Character pairs need no dictionary and, unlike word segmenters, lose nothing on names a
+    dictionary lacks.
+    """
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if _HAN_RUN.match(run):
+            found.extend(run)
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            found.append(run)
+    return found

@@ -1,0 +1,123 @@
+"""Settings: read once from the environment, then passed on as plain values.
+
+Every field's metadata says what it does; the README's table is made from it and a test compares.
+What changes results (chunking, encoder) is also written into the index, which is refused on a
+mismatch; nothing here is read at query time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+
+from nptqa.errors import ConfigError
+
+PREFIX = "NPTQA_"
+
+
+def _resource_dir(name: str) -> Path:
+    """The folder `name`: inside the installed package, or at the root of a checkout."""
+    packaged = Path(__file__).parent / "_data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+def _default_index_dir() -> Path:
+    """A checkout keeps its index beside the code; an installed package in the user's own folder."""
+    checkout = Path(__file__).parents[2]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "index"
+    return Path.home() / ".local" / "share" / "nptqa" / "index"
+
+
+def _setting(default: Callable[[], Any], help_text: str) -> Any:
+    return field(default_factory=default, metadata={"help": help_text})
+
+
+def _flag(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    return words[text.strip().lower()]
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+_CASTS: dict[type, Callable[[str], Any]] = {
+    Path: Path,
+    str: str,
+    int: _positive,
+    bool: _flag,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set; immutable."""
+
+    corpus_dir: Path = _setting(
+        lambda: _resource_dir("corpus"), "folder with manifest.toml and texts/"
+    )
+    index_dir: Path = _setting(_default_index_dir, "folder that holds the index versions")
+    web_dir: Path = _setting(lambda: _resource_dir("web"), "folder with templates/ and static/")
+    eval_dir: Path = _setting(
+        lambda: _resource_dir("eval"), "folder with the benchmark's question set"
+    )
+    encoder: str = _setting(
+        lambda: "default",
+        "`default`, or any sentence-transformers model: a name such as "
+        "`intfloat/multilingual-e5-small` or a folder",
+    )
+    bank: bool = _setting(
+        lambda: True, "whether the question bank widens the index (`0` builds without it)"
+    )
+    host: str = _setting(lambda: "127.0.0.1", "address the service listens on")
+    port: int = _setting(lambda: 8000, "port the service listens on")
+    max_question: int = _setting(lambda: 2000, "longest question read, in characters")
+    threads: int = _setting(lambda: 8, "threads that answer questions at the same time")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Read every `NPTQA_` variable.
+
+        Raises:
+            ConfigError: an unknown variable, or a value of the wrong type.
+        """
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        values = {}
+        for key, text in environ.items():
+            if not key.startswith(PREFIX):
+                continue
+            if key not in known:
+                raise _unknown(key, list(known))
+            values[known[key].name] = _cast(key, text, known[key].type)
+        return cls(**values)
+
+    @classmethod
+    def table(cls) -> list[tuple[str, str, str]]:
+        """Rows (variable, type, help) for the README."""
+        return [
+            (PREFIX + item.name.upper(), _type_name(item.type), item.metadata["help"])
+            for item in fields(cls)
+        ]
+
+
+def _type_name(kind: Any) -> str:
+    return kind if isinstance(kind, str) else str(kind.__name__)
+
+
+def _cast(key: str, text: str, kind: Any) -> Any:
+    try:
+        return _CASTS[kind](text)
+    except (ValueError, KeyError) as exc:
+        message = f"{key}={text!r} is not a {_type_name(kind)}"
+        raise ConfigError(message, hint=f"Set {key} to another value or unset it.") from exc
+
+
+def _unknown(key: str, known: list[str]) -> ConfigError:
+    close = get_close_matches(key, known, n=1)
+    hint = f"Did you mean {close[0]}?" if close else "Known: " + ", ".join(known)
+    return ConfigError(f"unknown setting {key}", hint=hint)
