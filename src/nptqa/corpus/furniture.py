@@ -1,0 +1,60 @@
+"""What belongs to the page and not to the text: running headers, page numbers, link blocks, rules.
+
+In: lines. Out: the kind of each, or None for text. A footnote zone begins at a rule and is read
+by `footnotes`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+from nptqa.corpus.source import SourceLine
+
+# Symbols begin with an organ or a conference series and hold at least two slashes or one dot.
+SYMBOL = re.compile(
+    r"(?:A|S|E|ST|CD|NPT|BWC|CCW|DC|GOV|GC|INFCIRC|UNIDIR|TD|HRI|CRC|FCCC|CAC)"
+    r"/[A-Za-z0-9.\-]+(?:/[A-Za-z0-9.\-]+)*(?:\s?\([^)\s]{1,14}\))?(?:/[A-Za-z0-9.\-]+)*"
+)
+_JOB = r"\d{2}-\d{5}"
+_PAGE = re.compile(
+    rf"(?:\d+/\d+\s+{_JOB}(?:\s*\(C\))?|{_JOB}(?:\s*\(C\))?(?:\s+\d+/\d+)?|\d+/\d+|"
+    r"[-–—]\s*\d+\s*[-–—]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|Page\s+\d+(?:\s+of\s+\d+)?)\Z"
+)
+_RULE = re.compile(r"[_＿—\-–─]{8,}\Z")
+_REPEATS = 3
+
+
+class Furniture(StrEnum):
+    """What a line that is no text is."""
+
+    HEADER = "header"
+    PAGE_NUMBER = "page_number"
+    LINK = "link"
+    RULE = "rule"
+
+
+def classify(lines: Sequence[SourceLine]) -> list[Furniture | None]:
+    """The kind of each line, None where it is text."""
+    repeated = _repeated_page_tops(lines)
+    return [_kind(line, at, repeated) for at, line in enumerate(lines)]
+
+
+def _kind(line: SourceLine, at: int, repeated: frozenset[str]) -> Furniture | None:
+    text = line.text
+    if text.startswith(("https://", "http://")) and " " not in text:
+        return Furniture.LINK
+    if _RULE.match(text):
+        return Furniture.RULE
+    if _PAGE.match(text):
+        return Furniture.PAGE_NUMBER
+    is_symbol = SYMBOL.fullmatch(text) is not None
+    if at > 0 and (is_symbol or (line.new_page and text in repeated)):
+        return Furniture.HEADER
+    return None
+
+
+def _repeated_page_tops(lines: Sequence[SourceLine]) -> frozenset[str]:
+    """Short lines that stand at the top of three pages or more."""
+    tops = Counter(line.text for line in lines if line.new_page and len(line.text) <= 60)
+    return frozenset(text for text, count in tops.items() if count >= _REPEATS)

@@ -1,0 +1,127 @@
+"""The whole corpus in memory: every document parsed, every unit one look-up away.
+
+In: the corpus folder. Out: `Corpus`. A file whose sha256 is not the manifest's is refused: what is
+cited must be what was checked.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from nptqa.corpus.manifest import read_manifest
+from nptqa.corpus.parse import Parsed, parse
+from nptqa.corpus.source import read_source
+from nptqa.domain import Document, DocumentRecord, Paragraph
+from nptqa.errors import LocatorError, ManifestError, ParseError, UnknownDocument
+
+MANIFEST = "manifest.toml"
+TEXTS = "texts"
+# Raise it when a change of the parser changes a text or a locator, so that indexes are rebuilt.
+PARSER_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All documents held.
+
+    Attributes:
+        documents: in manifest order.
+        fingerprint: hash of all that decides the text of the units.
+    """
+
+    documents: tuple[Document, ...]
+    fingerprint: str
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Document]:
+        return {document.doc_id: document for document in self.documents}
+
+    @cached_property
+    def _units(self) -> Mapping[str, Paragraph]:
+        return {
+            paragraph.unit_id: paragraph
+            for document in self.documents
+            for paragraph in document.paragraphs
+        }
+
+    def document(self, doc_id: str) -> Document:
+        """The document with that doc_id.
+
+        Raises:
+            UnknownDocument: there is none; the hint lists close matches.
+        """
+        if doc_id in self._by_id:
+            return self._by_id[doc_id]
+        close = get_close_matches(doc_id, self._by_id, n=3, cutoff=0.4) or list(self._by_id)[:5]
+        hint = f"Close: {', '.join(close)}." if close else "The corpus is empty."
+        raise UnknownDocument(f"no document {doc_id!r}", hint=hint)
+
+    def has(self, doc_id: str, locator: str) -> bool:
+        """Whether the document has that unit."""
+        return f"{doc_id}:{locator}" in self._units
+
+    def paragraph(self, doc_id: str, locator: str) -> Paragraph:
+        """One unit by its canonical locator.
+
+        Raises:
+            UnknownDocument: no such document.
+            LocatorError: the document has no such unit.
+        """
+        document = self.document(doc_id)
+        unit = self._units.get(f"{doc_id}:{locator}")
+        if unit is None:
+            known = [paragraph.locator for paragraph in document.paragraphs]
+            close = get_close_matches(locator, known, n=3, cutoff=0.5)
+            hint = f"Close: {', '.join(close)}." if close else f"It has {len(known)} units."
+            raise LocatorError(f"{doc_id} has no unit {locator!r}", hint=hint)
+        return unit
+
+
+def read_document(record: DocumentRecord, corpus_dir: Path) -> Parsed:
+    """Read and parse one document of the manifest.
+
+    Raises:
+        ManifestError: the file is missing or its sha256 differs.
+        ReadError: it cannot be decoded.
+    """
+    path = corpus_dir / TEXTS / f"{record.doc_id}.txt"
+    if not path.is_file():
+        raise ManifestError(f"{record.doc_id}: {path} is missing", hint="Put the file back.")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != record.sha256:
+        raise ManifestError(
+            f"{record.doc_id}: {path} has sha256 {found[:12]}…, the manifest says "
+            f"{record.sha256[:12]}…",
+            hint="Put the received file back, or add the new text as a new document.",
+        )
+    return parse(record, read_source(path))
+
+
+def load_corpus(corpus_dir: Path) -> Corpus:
+    """Read every document.
+
+    Raises:
+        ManifestError: see `read_manifest` and `read_document`.
+        ReadError: a text cannot be decoded.
+        ParseError: a document has problems; `nptqa corpus check` lists them all.
+    """
+    documents = []
+    for record in read_manifest(corpus_dir / MANIFEST):
+        parsed = read_document(record, corpus_dir)
+        if parsed.problems:
+            raise ParseError(
+                f"{record.doc_id}: {parsed.problems[0]}",
+                hint="`nptqa corpus check` lists every problem.",
+            )
+        documents.append(parsed.document)
+    return Corpus(tuple(documents), _fingerprint(documents))
+
+
+def _fingerprint(documents: list[Document]) -> str:
+    digest = hashlib.sha256(f"parser {PARSER_VERSION}".encode())
+    for document in documents:
+        digest.update(f"\n{document.doc_id} {document.record.sha256}".encode())
+    return digest.hexdigest()
