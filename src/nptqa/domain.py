@@ -223,16 +223,18 @@ class Reference:
     """A document and, perhaps, a place in it, as somebody wrote it.
 
     Attributes:
-        text: the words of the question that were read as a reference.
+        text: the folded words of the question that were read as a reference.
         symbol: the canonical symbol it names, or empty where only a place is named.
-        doc_ids: the documents we hold that it may mean, none if it is not held.
-        locators: the readings of its place, the outer one first.
+        doc_ids: the documents we hold that it means, none if it is not held.
+        place: the place in our notation (`36`, `PP7`, `fn4`), or empty.
+        units: unit ids of every reading of the place that exists, the outer numbering first.
     """
 
     text: str
     symbol: str
     doc_ids: tuple[str, ...] = ()
-    locators: tuple[str, ...] = ()
+    place: str = ""
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
