@@ -20,7 +20,7 @@ from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT
 from nptqa.evaluation.protocols import Asker
 from nptqa.evaluation.questions import Question, QuestionType, load_questions
 from nptqa.evaluation.results import Report, retrieval
-from nptqa.evaluation.slices import cut
+from nptqa.evaluation.slices import cut, places
 
 KEPT = 20
 """How many units of a ranking are kept for each question."""
@@ -96,7 +96,7 @@ def run_founding(
             "ask": percentiles(item.seconds for item in asked),
             **{f"search {name}": values for name, values in stages.items()},
         },
-        questions=[question_record(item, ranked, measured) for item in asked],
+        questions=[question_record(item, ranked, measured, kinds) for item in asked],
     )
 
 
@@ -151,7 +151,9 @@ def _fingerprints(desk: Desk, mode: Mode, conditions: Mapping[str, str]) -> dict
     }
 
 
-def question_record(asked: Asked, ranked: Ranked, measured: Measured) -> dict[str, Any]:
+def question_record(
+    asked: Asked, ranked: Ranked, measured: Measured, kinds: Mapping[str, UnitKind]
+) -> dict[str, Any]:
     """What is kept of one question."""
     question = asked.question
     return {
@@ -160,7 +162,7 @@ def question_record(asked: Asked, ranked: Ranked, measured: Measured) -> dict[st
         "lang": question.language,
         "style": question.style,
         "type": question.type.value,
-        "domain": question.domain,
+        "slices": places(question, kinds),
         "expected": question.expected.value,
         "gold": question.relevance,
         "ranking": ranked.run.get(question.question_id, ())[:KEPT],

@@ -20,9 +20,15 @@ def cut(
     """
     found: dict[str, dict[str, list[str]]] = {}
     for question in questions:
-        for axis, value in sorted(set(_places(question, kinds))):
+        for name in places(question, kinds):
+            axis, _, value = name.partition("=")
             found.setdefault(axis, {}).setdefault(value, []).append(question.question_id)
     return {axis: dict(sorted(values.items())) for axis, values in sorted(found.items())}
+
+
+def places(question: Question, kinds: Mapping[str, UnitKind]) -> list[str]:
+    """The slices a question stands in, as `axis=value`."""
+    return sorted({f"{axis}={value}" for axis, value in _places(question, kinds)})
 
 
 def _places(question: Question, kinds: Mapping[str, UnitKind]) -> Iterator[tuple[str, str]]:
