@@ -1,0 +1,103 @@
+"""Vectors and the passages they stand for.
+
+Equal texts under two locators share one vector and stay two passages: a row leads to all of them.
+Used by `build` to group texts, by `store` to answer dense searches with passages.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors, order
+
+
+@dataclass(frozen=True, slots=True)
+class RowOwners:
+    """For every row the passages it stands for, at least one.
+
+    Attributes:
+        starts: int64 (n_rows + 1,); row r owns `owners[starts[r] : starts[r + 1]]`.
+        owners: int64, ordinals of passages.
+    """
+
+    starts: Ids
+    owners: Ids
+
+    @classmethod
+    def of(cls, groups: Iterable[Sequence[int]]) -> Self:
+        """From the passages of row 0, of row 1 and so on."""
+        lists = list(groups)
+        starts = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+        owners = np.array([one for group in lists for one in group], dtype=np.int64)
+        return cls(starts, owners)
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(self.starts) - 1
+
+    def fits(self, n_rows: int, n_passages: int) -> bool:
+        """Whether these can be the owners of so many rows among so many passages."""
+        edges = self.size == n_rows and self.starts[0] == 0 and self.starts[-1] == len(self.owners)
+        rising = bool(np.all(np.diff(self.starts) > 0))
+        inside = bool(np.all((self.owners >= 0) & (self.owners < n_passages)))
+        return bool(edges) and rising and inside
+
+    def rows_of(self, n_passages: int) -> Ids:
+        """The row of every passage, int64 (n_passages,), where each has exactly one."""
+        rows = np.empty(n_passages, dtype=np.int64)
+        rows[self.owners] = np.repeat(np.arange(self.size), np.diff(self.starts))
+        return rows
+
+    def reaching(self, allowed: Mask) -> Mask:
+        """Rows, bool (n_rows,), that stand for an allowed passage, bool (n_passages,)."""
+        if not self.size:
+            return np.zeros(0, dtype=np.bool_)
+        reached: Mask = np.logical_or.reduceat(allowed[self.owners], self.starts[:-1])
+        return reached
+
+    def passages(self, near: Neighbours) -> Scored:
+        """All passages of some rows with their rows' scores; a passage may come twice."""
+        lengths = self.starts[near.rows + 1] - self.starts[near.rows]
+        first = np.repeat(self.starts[near.rows], lengths)
+        within = np.arange(len(first)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return Scored(self.owners[first + within], np.repeat(near.scores, lengths))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One vector index whose rows stand for passages."""
+
+    vectors: VectorIndex
+    owners: RowOwners
+
+    def search(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
+        """The k passages with the best row, each once.
+
+        Args:
+            query: float32 (dim,), any norm.
+            k: how many passages at most.
+            allowed: bool (n_passages,), passages that may be found; None allows all.
+        """
+        rows_allowed = None if allowed is None else self.owners.reaching(allowed)
+        wanted = k
+        while True:
+            near = self.vectors.search(query[np.newaxis], wanted, rows_allowed)[0]
+            found = best_per_passage([self.owners.passages(near)], k, allowed)
+            if len(near.rows) < wanted or len(found.ordinals) >= k:
+                return found
+            wanted *= 2
+
+
+def best_per_passage(parts: Sequence[Scored], k: int, allowed: Mask | None = None) -> Scored:
+    """The k best passages of several results together, each once with its best score."""
+    ordinals = np.concatenate([part.ordinals for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    if allowed is not None:
+        ordinals, scores = ordinals[allowed[ordinals]], scores[allowed[ordinals]]
+    ranking = order(ordinals, scores, len(ordinals))
+    _, first = np.unique(ordinals[ranking], return_index=True)
+    places = ranking[np.sort(first)[: max(k, 0)]]
+    return Scored(ordinals[places], scores[places])

@@ -1,0 +1,211 @@
+"""Open a built index and search it.
+
+In: the folder of the versions and what the caller's corpus and encoder are. Out: a `StoredIndex`,
+which search asks for passages. A version is never changed after it was built, so one stays usable
+while another is built and switched to. Safe to use from many threads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from nptqa.domain import Part, Passage, Span, UnitKind
+from nptqa.errors import IndexCorrupt, IndexMissing
+from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors, check_allowed
+from nptqa.index.faiss_index import FaissIndex
+from nptqa.index.layout import Layout, VersionLayout, is_version
+from nptqa.index.lexical import FieldWeights, LexicalIndex
+from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
+from nptqa.index.rows import RowOwners, Section, best_per_passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIndex:
+    """One opened version. Ordinals are places in `passages`; masks are bool (n_passages,)."""
+
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    _text: Section
+    _questions: Section
+    _postings: LexicalIndex
+    _row_of: Ids
+
+    @property
+    def version(self) -> str:
+        """The short hash of all the version was built from."""
+        return self.manifest.version
+
+    def dense(
+        self, query: Vectors, k: int, allowed: Mask | None = None, *, rows: Rows = Rows.ALL
+    ) -> Scored:
+        """The k passages whose best vector has the highest inner product with the query.
+
+        Args:
+            query: float32 (dim,), unit length for cosines.
+            k: how many passages at most.
+            allowed: passages that may be found; None allows all.
+            rows: vectors of the passages' own text, of the questions they answer, or both.
+        """
+        self._check(query, allowed)
+        sections = {Rows.TEXT: [self._text], Rows.QUESTIONS: [self._questions]}
+        chosen = sections.get(Rows(rows), [self._text, self._questions])
+        return best_per_passage([one.search(query, k, allowed) for one in chosen], k)
+
+    def lexical(
+        self,
+        weighted_terms: Mapping[str, float],
+        k: int,
+        allowed: Mask | None = None,
+        *,
+        fields: FieldWeights | None = None,
+    ) -> Scored:
+        """The k passages with the highest BM25; see `LexicalIndex.search`."""
+        return self._postings.search(weighted_terms, k, fields=fields, allowed=allowed)
+
+    def phrase(self, folded: str, k: int, allowed: Mask | None = None) -> Scored:
+        """The passages whose own folded text contains `folded`; see `LexicalIndex.phrase`."""
+        return self._postings.phrase(folded, k, allowed=allowed)
+
+    def vectors_of(self, ordinals: Ids) -> Vectors:
+        """Vectors of passages' own text with context: int64 (m,) gives float32 (m, dim)."""
+        return self._text.vectors.vectors(self._row_of[ordinals])
+
+    def _check(self, query: Vectors, allowed: Mask | None) -> None:
+        if query.shape != (self.manifest.dim,):
+            raise ValueError(f"query of shape {query.shape}, not ({self.manifest.dim},)")
+        check_allowed(allowed, len(self.passages))
+
+
+def open_index(
+    index_dir: Path,
+    *,
+    encoder_fingerprint: str,
+    corpus_hash: str,
+    chunking: str,
+    bank_hash: str | None = None,
+) -> StoredIndex:
+    """Open the version that is served, after comparing it with the caller's corpus and encoder.
+
+    Sizes of all files are compared, and hashes of all but the very long ones; `check` compares
+    everything. A `bank_hash` of None is not compared.
+
+    Raises:
+        IndexMissing: nothing is built there.
+        IndexMismatch: built from something else; names the field.
+        IndexCorrupt: a file is absent, truncated or foreign.
+    """
+    layout = current_layout(index_dir)
+    manifest = Manifest.read(layout)
+    wanted = {
+        "encoder_fingerprint": encoder_fingerprint,
+        "corpus_hash": corpus_hash,
+        "chunking": chunking,
+        "bank_hash": bank_hash,
+    }
+    manifest.require(wanted, layout.folder)
+    manifest.verify(layout, hash_limit=HASHED_AT_OPEN)
+    return _load(layout, manifest)
+
+
+def check(index_dir: Path) -> Manifest:
+    """Compare every byte of the version that is served with its manifest, and open it.
+
+    Raises:
+        IndexMissing: nothing is built there.
+        IndexMismatch: written by a release with another schema.
+        IndexCorrupt: names the first file that is wrong.
+    """
+    return check_version(current_layout(index_dir))
+
+
+def check_version(layout: VersionLayout) -> Manifest:
+    """As `check`, for one version."""
+    manifest = Manifest.read(layout)
+    manifest.verify(layout)
+    _load(layout, manifest)
+    return manifest
+
+
+def versions(index_dir: Path) -> list[str]:
+    """The versions that stand in a folder, sorted by name."""
+    return Layout(index_dir).versions()
+
+
+def current_layout(index_dir: Path) -> VersionLayout:
+    """Where the version that is served stands.
+
+    Raises:
+        IndexMissing: nothing is built there.
+        IndexCorrupt: `current` names no version there.
+    """
+    layout = Layout(index_dir)
+    try:
+        version = layout.current.read_text("utf-8").strip()
+    except FileNotFoundError as exc:
+        message = f"no index has been built in {index_dir}"
+        raise IndexMissing(message, path=index_dir, hint="Run: nptqa index build") from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        message = f"{layout.current} cannot be read"
+        raise IndexCorrupt(message, path=layout.current, hint=REBUILD) from exc
+    if not is_version(version) or not layout.version(version).folder.is_dir():
+        message = f"{layout.current} names {version[:40]!r}, which is no version there"
+        raise IndexCorrupt(message, path=layout.current, hint=REBUILD)
+    return layout.version(version)
+
+
+def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
+    passages = _read_passages(layout.passages)
+    text = FaissIndex.load(layout.text_vectors)
+    questions = FaissIndex.load(layout.question_vectors)
+    text_owners, question_owners = _read_owners(layout.rows)
+    postings = LexicalIndex.load(layout.postings)
+    n_passages = len(passages)
+    agree = (
+        text.dim == questions.dim == manifest.dim
+        and postings.size == manifest.counts.passages == n_passages
+        and text_owners.fits(text.size, n_passages)
+        and len(np.unique(text_owners.owners)) == len(text_owners.owners) == n_passages
+        and question_owners.fits(questions.size, n_passages)
+    )
+    if not agree:
+        message = f"the files in {layout.folder} do not belong together"
+        raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
+    row_of = text_owners.rows_of(n_passages)
+    sections = Section(text, text_owners), Section(questions, question_owners)
+    return StoredIndex(manifest, passages, *sections, postings, row_of)
+
+
+def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            text = RowOwners(arrays["text_starts"], arrays["text_owners"])
+            return text, RowOwners(arrays["question_starts"], arrays["question_owners"])
+    except (OSError, ValueError, KeyError) as exc:
+        raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
+
+
+def _read_passages(path: Path) -> tuple[Passage, ...]:
+    """One list per field, as `build` writes them: a third of the time of one object each."""
+    kinds = {kind.value: kind for kind in UnitKind}
+    parts = {part.value: part for part in Part}
+    try:
+        columns = orjson.loads(path.read_bytes())
+        return tuple(
+            Passage(passage_id, doc_id, locator, kinds[kind], parts[part], text, span, context)
+            for passage_id, doc_id, locator, kind, part, text, span, context in zip(
+                columns["passage_id"],
+                columns["doc_id"],
+                columns["locator"],
+                columns["kind"],
+                columns["part"],
+                columns["text"],
+                map(Span, columns["start"], columns["end"]),
+                columns["context"],
+                strict=True,
+            )
+        )
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
