@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nptqa.analysis import weighted_terms
 from nptqa.corpus import Corpus
-from nptqa.domain import DocumentRecord, Filters, Mode, Query
+from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
 from nptqa.encoding import Encoder
 from nptqa.folding import compact
 from nptqa.index.base import Ids, Mask, Scored, Vectors
@@ -53,6 +53,7 @@ class Pool:
         ordinals: int64 (n,), places in the index's passages.
         scores: float64 (n,), fused, never increasing, ties by passage.
         bm25, dense, phrase: float64 (n,), raw score of each leg, 0 where it found nothing.
+        vector: the question as the encoder sees it, float32 (dim,).
     """
 
     ordinals: Ids
@@ -60,6 +61,7 @@ class Pool:
     bm25: NDArray[np.float64]
     dense: NDArray[np.float64]
     phrase: NDArray[np.float64]
+    vector: Vectors
 
 
 class Searcher:
@@ -74,6 +76,7 @@ class Searcher:
         self._encoder = encoder
         self._corpus = corpus
         self._allowed = lru_cache(maxsize=64)(self._mask)
+        self._first = {passage.unit_id: passage for passage in reversed(index.passages)}
 
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
@@ -82,15 +85,14 @@ class Searcher:
         if mode is not Mode.DENSE:
             lexical = self._lexical(query, allowed)
             phrase = self._phrase(query, allowed)
+        vector = self._encoder.encode_queries([query.text])[0]
         if mode is not Mode.LEXICAL:
-            vector = self._encoder.encode_queries([query.text])[0]
             dense = self.index.dense(vector, POOL, allowed)
-        return self._fuse(query, mode, lexical, dense, phrase)
+        return self._fuse(self._share(query, mode), vector, lexical, dense, phrase)
 
-    def query_vector(self, query: Query) -> Vectors:
-        """The question as the encoder sees it: float32 (dim,)."""
-        vector: Vectors = self._encoder.encode_queries([query.text])[0]
-        return vector
+    def passage_of(self, unit: Paragraph) -> Passage | None:
+        """The first passage of a unit; None for a unit without words of its own."""
+        return self._first.get(unit.unit_id)
 
     def _lexical(self, query: Query, allowed: Mask | None) -> Scored:
         fields = FieldWeights(1.0, self.weights.context, self.weights.expansion)
@@ -103,20 +105,19 @@ class Searcher:
         return self.index.phrase(phrase, POOL, allowed)
 
     def _fuse(
-        self, query: Query, mode: Mode, lexical: Scored, dense: Scored, phrase: Scored
+        self, share: float, vector: Vectors, lexical: Scored, dense: Scored, phrase: Scored
     ) -> Pool:
         ordinals = np.unique(
             np.concatenate([lexical.ordinals, dense.ordinals, phrase.ordinals])
         ).astype(np.int64)
         bm25, cosine, exact = (_spread(ordinals, leg) for leg in (lexical, dense, phrase))
-        share = self._share(query, mode)
         scores = (
             share * _scaled(bm25, floor=0.0)
             + (1.0 - share) * _scaled(cosine, floor=_floor(dense))
             + self.weights.phrase * (exact > 0)
         )
         best = np.lexsort((ordinals, -scores))
-        return Pool(ordinals[best], scores[best], bm25[best], cosine[best], exact[best])
+        return Pool(ordinals[best], scores[best], bm25[best], cosine[best], exact[best], vector)
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:

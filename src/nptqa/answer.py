@@ -1,0 +1,186 @@
+"""From a question to an `Answer`: quotations with citations, or an abstention.
+
+In: a `Query`. Out: an `Answer`. A reference is looked up; anything else is searched, the evidence
+is turned into a probability, and above a threshold the best sentence of the best unit is quoted.
+No text is made here: every quotation comes from `citing`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nptqa.analysis import weighted_terms
+from nptqa.citing import Citer
+from nptqa.confidence import Confidence, features
+from nptqa.corpus import Corpus
+from nptqa.domain import (
+    Answer,
+    Citation,
+    CitedHit,
+    Hit,
+    Label,
+    Mode,
+    Outcome,
+    Passage,
+    Query,
+    Quotation,
+    Reason,
+    Span,
+    UnitKind,
+)
+from nptqa.encoding import Encoder
+from nptqa.highlight import highlights
+from nptqa.lookup import Lookup, look_up
+from nptqa.search import Pool, Searcher
+from nptqa.spans import best_span
+
+_RELATED = 6
+_MOST_ANSWERS = 3
+# A further unit is quoted beside the first when its fused score comes this close.
+_CLOSE = 0.97
+# How far a unit that was named stands above the best that was found.
+_REFERENCED = 1.0
+_NONE = Label("", "")
+_NEVER_ANSWERS = (UnitKind.FRONT, UnitKind.CHAPEAU)
+
+
+class Answerer:
+    """Answers questions; immutable, safe for many threads."""
+
+    def __init__(
+        self, corpus: Corpus, searcher: Searcher, encoder: Encoder, confidence: Confidence
+    ) -> None:
+        """Answer from `corpus` as indexed in the searcher's index."""
+        self._corpus = corpus
+        self._searcher = searcher
+        self._encoder = encoder
+        self._confidence = confidence
+        self.citer = Citer(corpus, searcher.index.version)
+
+    def answer(self, query: Query, mode: Mode) -> Answer:
+        """Answer a question."""
+        pool = self._searcher.pool(query, mode)
+        found = look_up(query, self._corpus)
+        hits = self.hits(query, pool)
+        if found is not None:
+            return self._looked_up(query, found, hits)
+        if not hits:
+            return self._answer(query, Outcome.NOT_FOUND, 0.0, Reason.NO_EVIDENCE)
+        probability = self._probability(query, pool, hits[0].passage)
+        outcome = self._confidence.outcome(probability)
+        if outcome is Outcome.NOT_FOUND:
+            return self._answer(query, outcome, probability, Reason.NEAR, related=hits)
+        chosen = self._chosen(hits)
+        related = [hit for hit in hits if hit not in chosen]
+        quotations = self._quotations(query, pool, chosen)
+        return self._answer(query, outcome, probability, Reason.NONE, quotations, related)
+
+    def search(self, query: Query, mode: Mode) -> list[Hit]:
+        """Hits for a question: units it names by reference first, then what was searched."""
+        hits = self.hits(query, self._searcher.pool(query, mode))
+        found = look_up(query, self._corpus)
+        if found is None or not found.units:
+            return hits
+        top = _REFERENCED + (hits[0].score if hits else 0.0)
+        named = [self._searcher.passage_of(unit) for unit in found.units]
+        first = [Hit(passage, top, 0, {"reference": 1.0}) for passage in named if passage]
+        taken = {hit.passage.unit_id for hit in first}
+        rest = [hit for hit in hits if hit.passage.unit_id not in taken]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]
+
+    def hits(self, query: Query, pool: Pool) -> list[Hit]:
+        """The pool as hits, one for each unit (its best passage), ranked from 1."""
+        hits: dict[str, Hit] = {}
+        for place, ordinal in enumerate(pool.ordinals):
+            passage = self._searcher.index.passages[ordinal]
+            if passage.unit_id not in hits:
+                evidence = {
+                    "bm25": float(pool.bm25[place]),
+                    "dense": float(pool.dense[place]),
+                    "phrase": float(pool.phrase[place]),
+                }
+                rank, score = len(hits) + 1, float(pool.scores[place])
+                hits[passage.unit_id] = Hit(passage, score, rank, evidence)
+        return list(hits.values())
+
+    def cited(self, query: Query, hits: Sequence[Hit]) -> tuple[CitedHit, ...]:
+        """Hits with citations and highlights."""
+        return tuple(CitedHit(lit, self.cite(lit)) for lit in (light(query, h) for h in hits))
+
+    def cite(self, hit: Hit) -> Citation:
+        """The citation of a hit's whole passage."""
+        passage = hit.passage
+        unit = self._corpus.paragraph(passage.doc_id, passage.locator)
+        return self.citer.cite(unit, passage.span)
+
+    def _looked_up(self, query: Query, found: Lookup, hits: Sequence[Hit]) -> Answer:
+        quotations = [self.citer.quotation(unit) for unit in found.units]
+        shown = {unit.unit_id for unit in found.units}
+        related = [hit for hit in hits if hit.passage.unit_id not in shown]
+        sure = 1.0 if found.outcome is Outcome.ANSWERED else 0.5 if found.units else 0.0
+        return self._answer(
+            query, found.outcome, sure, found.reason, quotations, related, found.detail
+        )
+
+    def _probability(self, query: Query, pool: Pool, first: Passage) -> float:
+        text = f"{first.context}\n{first.text}"
+        return self._confidence.probability(features(query, pool, text))
+
+    def _chosen(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The first hit that can be quoted, and those that come as close as makes no matter."""
+        fit = [hit for hit in hits if hit.passage.kind not in _NEVER_ANSWERS] or list(hits)
+        near = [hit for hit in fit if hit.score >= _CLOSE * fit[0].score]
+        return near[:_MOST_ANSWERS]
+
+    def _quotations(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Quotation]:
+        asked = weighted_terms(query.folded)
+        out = []
+        for hit in hits:
+            passage = hit.passage
+            best = best_span(passage.text, asked, pool.vector, self._encoder.encode_passages)
+            start = passage.span.start
+            span = Span(start + best.span.start, start + best.span.end)
+            unit = self._corpus.paragraph(passage.doc_id, passage.locator)
+            out.append(self.citer.quotation(unit, span))
+        return out
+
+    def _answer(
+        self,
+        query: Query,
+        outcome: Outcome,
+        confidence: float,
+        reason: Reason,
+        quotations: Sequence[Quotation] = (),
+        related: Sequence[Hit] = (),
+        detail: Label = _NONE,
+    ) -> Answer:
+        version = self._searcher.index.version
+        return Answer(
+            outcome=outcome,
+            confidence=round(confidence, 4),
+            reason=reason,
+            detail=detail,
+            answers=tuple(quotations),
+            related=self.cited(query, related[:_RELATED]),
+            query=query,
+            index_version=version,
+            answer_id=answer_id(query, version),
+        )
+
+
+def light(query: Query, hit: Hit) -> Hit:
+    """The hit with the places of its passage that match the question."""
+    spans = highlights(hit.passage.text, weighted_terms(query.folded))
+    return Hit(hit.passage, hit.score, hit.rank, hit.evidence, spans)
+
+
+def answer_id(query: Query, index_version: str) -> str:
+    """The same for the same question, scope and index: 16 hexadecimal digits."""
+    scope = query.filters
+    parts = (
+        index_version,
+        query.text,
+        *(",".join(sorted(one)) for one in (scope.doc_ids, scope.kinds, scope.bodies, scope.parts)),
+        f"{scope.year_from}-{scope.year_to}",
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

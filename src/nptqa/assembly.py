@@ -1,0 +1,301 @@
+"""The one place that puts the parts together, for the service, the CLI and the evaluation alike.
+
+In: `Settings`. Out: a `Desk`, which searches and answers. A desk is immutable after opening and
+safe for many threads.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Self
+
+from nptqa.analysis import analyse
+from nptqa.answer import Answerer, light
+from nptqa.bank import FILE, read_bank
+from nptqa.chunking import CHUNKING, passages
+from nptqa.confidence import Confidence
+from nptqa.corpus import Corpus, load_corpus
+from nptqa.corpus.locators import Locator
+from nptqa.domain import (
+    Answer,
+    Citation,
+    Document,
+    Filters,
+    Hit,
+    Mode,
+    Paragraph,
+    Part,
+    Query,
+    Results,
+)
+from nptqa.encoding import Encoder, load_encoder
+from nptqa.errors import BadCursor, IndexMismatch, IndexMissing, LocatorError, UnknownFilter
+from nptqa.index.build import build
+from nptqa.index.recipe import bank_hash
+from nptqa.index.store import StoredIndex, open_index
+from nptqa.search import Searcher
+from nptqa.settings import Settings
+
+_LARGEST_PAGE = 100
+_Bank = Mapping[str, Sequence[str]]
+
+
+class Desk:
+    """Searches and answers over one corpus and one index."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        encoder: Encoder,
+        index: StoredIndex,
+        *,
+        confidence: Confidence | None = None,
+        longest: int = 2000,
+    ) -> None:
+        """Put parts together that belong together; `open` sees to it that they do."""
+        self.corpus = corpus
+        self.encoder = encoder
+        self.index = index
+        self._longest = longest
+        self._searcher = Searcher(index, encoder, corpus)
+        self._answerer = Answerer(corpus, self._searcher, encoder, confidence or Confidence.load())
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the corpus, the encoder and the index the settings name.
+
+        Raises:
+            CorpusError: the corpus cannot be used.
+            EncoderError: the encoder cannot be loaded.
+            IndexStoreError: the index is missing, stale or broken.
+        """
+        corpus = load_corpus(settings.corpus_dir)
+        encoder = load_encoder(settings.encoder)
+        index = open_index(
+            settings.index_dir,
+            encoder_fingerprint=encoder.fingerprint,
+            corpus_hash=corpus.fingerprint,
+            chunking=CHUNKING,
+            bank_hash=bank_hash(_bank(settings, corpus)),
+        )
+        return cls(corpus, encoder, index, longest=settings.max_question)
+
+    @classmethod
+    def open_or_build(cls, settings: Settings, *, notify: Callable[[str], None]) -> Self:
+        """Open, after building an index that is missing or no longer fits.
+
+        Args:
+            settings: which corpus, encoder and index.
+            notify: told in one sentence why an index is built.
+
+        Raises:
+            CorpusError, EncoderError, IndexStoreError: as `open`, and when building fails.
+        """
+        try:
+            return cls.open(settings)
+        except (IndexMissing, IndexMismatch) as exc:
+            notify(f"{exc.message}: building the index")
+            build_index(settings, progress=True)
+            return cls.open(settings)
+
+    @property
+    def index_version(self) -> str:
+        """Name of the index in use."""
+        return self.index.version
+
+    @property
+    def answerer(self) -> Answerer:
+        """The part that answers, for calibration."""
+        return self._answerer
+
+    @property
+    def searcher(self) -> Searcher:
+        """The part that searches, for calibration and comparison."""
+        return self._searcher
+
+    def analyse(self, text: str, filters: Filters = Filters()) -> Query:  # noqa: B008 - frozen
+        """Read a question; raises a QueryError."""
+        return analyse(text, self.corpus, filters, longest=self._longest)
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        cursor: str | None = None,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        mode: Mode = Mode.HYBRID,
+    ) -> Results:
+        """One page of hits, one a unit.
+
+        Args:
+            text: the question.
+            limit: hits a page, 1 to 100.
+            cursor: `next` of the page before, or None for the first.
+            filters: limits on what may be found.
+            mode: which legs are used.
+
+        Raises:
+            QueryError: the question or the cursor cannot be used.
+        """
+        query = self.analyse(text, filters)
+        limit = min(max(1, limit), _LARGEST_PAGE)
+        mark = self._mark(query, mode)
+        start = _read_cursor(cursor, mark) if cursor else 0
+        hits = self._answerer.search(query, mode)
+        page = tuple(light(query, hit) for hit in hits[start : start + limit])
+        end = start + limit
+        following = _cursor(end, mark) if end < len(hits) else None
+        return Results(query, page, len(hits), following, self.index_version)
+
+    def ask(
+        self,
+        text: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        mode: Mode = Mode.HYBRID,
+    ) -> Answer:
+        """Verbatim answers with citations, or an abstention; raises a QueryError."""
+        return self._answerer.answer(self.analyse(text, filters), mode)
+
+    def cite(self, hit: Hit) -> Citation:
+        """The citation of a hit's whole passage."""
+        return self._answerer.cite(hit)
+
+    def cite_paragraph(self, paragraph: Paragraph) -> Citation:
+        """The citation of a whole unit."""
+        return self._answerer.citer.cite(paragraph)
+
+    def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
+        """All units of a document, or every reading of a locator, the outer one first.
+
+        Raises:
+            UnknownDocument: no such document.
+            LocatorError: not a locator, or the document has no such unit.
+        """
+        document = self.corpus.document(doc_id)
+        if locator is None:
+            return document.paragraphs
+        path = str(Locator.parse(locator))
+        inner = f"/{path}"
+        found = [
+            unit
+            for unit in document.paragraphs
+            if unit.locator == path or (path[0].isdigit() and unit.locator.endswith(inner))
+        ]
+        if not found:
+            self.corpus.paragraph(doc_id, path)  # raises with the close matches
+            raise LocatorError(f"{doc_id} has no unit {path!r}")
+        return tuple(sorted(found, key=lambda unit: unit.locator.count("/")))
+
+    def check_filters(
+        self,
+        *,
+        doc_id: Iterable[str] = (),
+        kind: Iterable[str] = (),
+        body: Iterable[str] = (),
+        part: Iterable[str] = (),
+        year_from: int | None = None,
+        year_to: int | None = None,
+    ) -> Filters:
+        """Strings to filters.
+
+        Raises:
+            UnknownFilter: a value no document has; the hint lists close matches.
+        """
+        records = [document.record for document in self.corpus.documents]
+        parts = _known("part", part, set(Part))
+        return Filters(
+            doc_ids=_known("doc_id", doc_id, {record.doc_id for record in records}),
+            kinds=_known("kind", kind, {record.kind for record in records}),
+            bodies=_known("body", body, {record.body for record in records}),
+            parts=frozenset(Part(value) for value in parts),
+            year_from=year_from,
+            year_to=year_to,
+        )
+
+    def _mark(self, query: Query, mode: Mode) -> str:
+        """What a cursor is good for: this question, these filters, this index."""
+        text = f"{self.index_version}\n{mode}\n{query.folded}\n{_canonical(query.filters)}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def build_index(settings: Settings, *, progress: bool = False) -> str:
+    """Build the index the settings name and make it current; gives its version.
+
+    Raises:
+        CorpusError, EncoderError, IndexStoreError: it cannot be built.
+    """
+    corpus = load_corpus(settings.corpus_dir)
+    return build(
+        settings.index_dir,
+        [passage for document in corpus.documents for passage in passages(document)],
+        load_encoder(settings.encoder),
+        corpus_hash=corpus.fingerprint,
+        chunking=CHUNKING,
+        expansions=_bank(settings, corpus),
+        progress=progress,
+    )
+
+
+def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) -> Desk:
+    """A desk over documents that come from elsewhere than the corpus folder, for measuring.
+
+    Args:
+        documents: any.
+        encoder: makes the vectors.
+        index_dir: empty folder for the index.
+
+    Raises:
+        EncoderError, IndexStoreError: the index cannot be built.
+    """
+    corpus = Corpus(tuple(documents), "elsewhere")
+    cut = [passage for document in documents for passage in passages(document)]
+    mark = corpus.fingerprint
+    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions={})
+    index = open_index(
+        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
+    )
+    return Desk(corpus, encoder, index)
+
+
+def _bank(settings: Settings, corpus: Corpus) -> _Bank:
+    return read_bank(settings.corpus_dir / Path(FILE), corpus) if settings.bank else {}
+
+
+def _known(name: str, values: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    held = sorted(set(known))
+    for value in values:
+        if value not in held:
+            close = get_close_matches(value, held, n=3, cutoff=0.3) or held[:5]
+            raise UnknownFilter(
+                f"no document has {name}={value!r}", hint=f"Close: {', '.join(close)}."
+            )
+    return frozenset(values)
+
+
+def _canonical(filters: Filters) -> str:
+    sets = (filters.doc_ids, filters.kinds, filters.bodies, filters.parts)
+    return f"{[sorted(one) for one in sets]} {filters.year_from} {filters.year_to}"
+
+
+def _cursor(start: int, mark: str) -> str:
+    return base64.urlsafe_b64encode(f"{start}:{mark}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, mark: str) -> int:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        start, _, found = (
+            base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
+        )
+        if found == mark and start.isdecimal():
+            return int(start)
+    except ValueError:
+        pass
+    raise BadCursor(
+        "the cursor does not belong to this question and index",
+        hint="Ask for the first page again.",
+    )

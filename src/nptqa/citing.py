@@ -1,0 +1,118 @@
+"""Citations: made from a unit and a span, and refused when the words are not there.
+
+In: a document, one of its units, a span of its text. Out: a `Citation`. Every quotation the
+package shows is made here, so the promise `document.text[start:end] == quote` has one place.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from nptqa.corpus import Corpus
+from nptqa.corpus.locators import anchor, label
+from nptqa.corpus.symbols import official_url
+from nptqa.domain import (
+    Citation,
+    Document,
+    DocumentRecord,
+    Footnote,
+    Label,
+    Paragraph,
+    Quotation,
+    Quote,
+    Span,
+    UnitKind,
+)
+from nptqa.errors import VerbatimError
+
+_AROUND = 32
+
+
+class Citer:
+    """Makes citations for one corpus and one index version."""
+
+    def __init__(self, corpus: Corpus, index_version: str) -> None:
+        """Cite units of `corpus` as indexed in `index_version`."""
+        self._corpus = corpus
+        self._index_version = index_version
+
+    def cite(self, unit: Paragraph, span: Span | None = None) -> Citation:
+        """The citation of a unit, or of a span inside it.
+
+        Args:
+            unit: any unit of the corpus.
+            span: in the document's text; None for the whole unit.
+
+        Raises:
+            VerbatimError: the span is not inside the unit, or the stored words differ.
+        """
+        document = self._corpus.document(unit.doc_id)
+        place = span or unit.span
+        quote = _quote(document, unit, place)
+        record = document.record
+        return Citation(
+            doc_id=unit.doc_id,
+            symbol=record.citable_symbol,
+            symbol_status=record.symbol_status,
+            locator=unit.locator,
+            label=self.label(unit),
+            title=record.title_zh,
+            date=record.date_to.isoformat(),
+            heading_path=unit.heading_path,
+            quote=quote,
+            footnotes=tuple(self._footnotes(document, unit)),
+            url=_url(unit, place),
+            undocs_url=official_url(record.citable_symbol),
+            text_sha256=hashlib.sha256(unit.text.encode()).hexdigest(),
+            index_version=self._index_version,
+        )
+
+    def quotation(self, unit: Paragraph, span: Span | None = None) -> Quotation:
+        """A quotation with its citation; raises as `cite` does."""
+        citation = self.cite(unit, span)
+        return Quotation(citation.quote.exact, citation)
+
+    def label(self, unit: Paragraph) -> Label:
+        """How the unit's place is printed."""
+        return label(unit.locator, self._printed_kind(unit))
+
+    def _printed_kind(self, unit: Paragraph) -> UnitKind:
+        """An item is printed as its paragraph is: 执行部分第3(c)段."""
+        while unit.kind is UnitKind.ITEM and unit.parent:
+            unit = self._corpus.paragraph(unit.doc_id, unit.parent)
+        return unit.kind
+
+    def _footnotes(self, document: Document, unit: Paragraph) -> Iterator[Footnote]:
+        """Footnotes of the unit, then those that qualify everything in the document."""
+        everywhere = document.record.qualifies_all
+        locators = dict.fromkeys((*unit.footnotes, *everywhere))
+        for locator in locators:
+            if locator != unit.locator:
+                note = self._corpus.paragraph(unit.doc_id, locator)
+                yield Footnote(locator, note.text)
+
+
+def _quote(document: Document, unit: Paragraph, span: Span) -> Quote:
+    exact = span.of(document.text)
+    begin, end = span.start - unit.span.start, span.end - unit.span.start
+    if not span.within(unit.span) or not exact or unit.text[begin:end] != exact:
+        raise VerbatimError(
+            f"{unit.unit_id}: [{span.start}, {span.end}) is not a quotation from that unit",
+            hint="Rebuild the index: nptqa index build",
+        )
+    prefix = unit.text[max(0, begin - _AROUND) : begin]
+    suffix = unit.text[end : end + _AROUND]
+    return Quote(exact, prefix, suffix, span.start, span.end)
+
+
+def _url(unit: Paragraph, span: Span) -> str:
+    where = f"/documents/{unit.doc_id}"
+    if span == unit.span:
+        return f"{where}#{anchor(unit.locator)}"
+    return f"{where}?start={span.start}&end={span.end}#{anchor(unit.locator)}"
+
+
+def short_name(record: DocumentRecord, *, english: bool = False) -> str:
+    """What a page calls a document: our short name, or its title."""
+    if english:
+        return record.short_en or record.title_en
+    return record.short_zh or record.title_zh

@@ -1,0 +1,92 @@
+"""`nptqa ask` and `nptqa search`."""
+
+import argparse
+import sys
+from typing import Any
+
+from nptqa.cli.printing import add_json, print_json, print_lines
+from nptqa.domain import Answer, CitedHit, Mode, Outcome, Quotation
+from nptqa.settings import Settings
+
+_HEADS = {
+    Outcome.ANSWERED: "",
+    Outcome.CHECK: "需核对 (to be checked)",
+    Outcome.NOT_FOUND: "所载文件中未找到可引用的答案 (not in these documents)",
+}
+
+
+def add_commands(commands: Any) -> None:
+    """Add `ask` and `search`."""
+    for name, run, text in (
+        ("ask", _ask, "quote the sentence that answers a question, or say that none does"),
+        ("search", _search, "list the passages that fit a question"),
+    ):
+        parser = commands.add_parser(name, help=text)
+        parser.add_argument("question", help="in Chinese or another UN language; - reads stdin")
+        parser.add_argument("--doc-id", action="append", default=[], help="only this document")
+        parser.add_argument("--part", action="append", default=[], help="only this part")
+        parser.add_argument("--mode", choices=[m.value for m in Mode], default=Mode.HYBRID.value)
+        if name == "search":
+            parser.add_argument("--limit", type=int, default=10, help="how many (1 to 100)")
+        add_json(parser)
+        parser.set_defaults(run=run)
+
+
+def _question(arguments: argparse.Namespace) -> str:
+    text: str = arguments.question
+    return sys.stdin.read() if text == "-" else text
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.assembly import Desk
+    from nptqa.service import rendering
+
+    desk = Desk.open(settings)
+    filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
+    answer = desk.ask(_question(arguments), filters=filters, mode=Mode(arguments.mode))
+    if arguments.json:
+        print_json(rendering.answer(answer))
+    else:
+        print_lines(*_answer_lines(answer))
+    return 1 if answer.outcome is Outcome.NOT_FOUND else 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.assembly import Desk
+    from nptqa.service import rendering
+
+    desk = Desk.open(settings)
+    filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
+    results = desk.search(
+        _question(arguments), limit=arguments.limit, filters=filters, mode=Mode(arguments.mode)
+    )
+    cited = [CitedHit(hit, desk.cite(hit)) for hit in results.hits]
+    if arguments.json:
+        print_json(rendering.results(results, desk.cite))
+    else:
+        print_lines(*(line for hit in cited for line in _hit_lines(hit)))
+    return 0 if cited else 1
+
+
+def _answer_lines(answer: Answer) -> list[str]:
+    lines = [line for line in (_HEADS[answer.outcome], answer.detail.zh) if line]
+    for quotation in answer.answers:
+        lines += _quotation_lines(quotation)
+    if not answer.answers:
+        lines.append("最接近的段落（相关但未作答）：")
+        lines += [line for hit in answer.related[:3] for line in _hit_lines(hit)]
+    lines.append(f"[{answer.confidence:.2f}]")
+    return lines
+
+
+def _quotation_lines(quotation: Quotation) -> list[str]:
+    citation = quotation.citation
+    name = citation.symbol or f"{citation.title}（文号待核）"
+    notes = [f"    脚注: {note.text}" for note in citation.footnotes]
+    return [f"“{quotation.quote}”", f"    —— {name}，{citation.label.zh}", *notes]
+
+
+def _hit_lines(cited: CitedHit) -> list[str]:
+    citation = cited.citation
+    name = citation.symbol or citation.title
+    return [f"{cited.hit.rank:3}. {name} {citation.label.zh}", f"     {cited.hit.passage.text}"]

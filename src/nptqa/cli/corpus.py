@@ -1,0 +1,96 @@
+"""`nptqa corpus check` and `nptqa corpus parse`."""
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nptqa.cli.printing import add_json, print_json, print_lines
+from nptqa.domain import DocumentRecord, Paragraph, SymbolStatus
+from nptqa.settings import Settings
+
+
+def add_commands(commands: Any) -> None:
+    """Add `corpus`."""
+    parser = commands.add_parser("corpus", help="check the documents, or parse a file")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser(
+        "check", help="count units and find every problem"
+    )
+    check.set_defaults(run=_check)
+    parse = actions.add_parser("parse", help="show how a file would be read; stores nothing")
+    parse.add_argument("file", type=Path)
+    parse.set_defaults(run=_parse)
+    for action in (check, parse):
+        add_json(action)
+
+
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.corpus.check import check_corpus
+
+    checks = check_corpus(settings.corpus_dir)
+    if arguments.json:
+        print_json({"documents": [asdict(one) | {"units": one.units} for one in checks]})
+    else:
+        for one in checks:
+            counts = ", ".join(f"{count} {kind}" for kind, count in one.counts.items())
+            print_lines(f"{one.doc_id}: {one.units} units ({counts}), {one.headings} headings")
+            print_lines(*(f"  problem: {problem}" for problem in one.problems))
+        print_lines(f"{sum(one.units for one in checks)} units in {len(checks)} documents")
+    return 1 if any(one.problems for one in checks) else 0
+
+
+def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.corpus.masthead import read_masthead
+    from nptqa.corpus.parse import parse
+    from nptqa.corpus.source import read_source
+
+    source = read_source(arguments.file)
+    parsed = parse(_blank_record(arguments.file), source)
+    masthead = read_masthead(parsed.document, source)
+    if arguments.json:
+        print_json(
+            {
+                "metadata": asdict(masthead) | {"date": masthead.date_to},
+                "units": [_unit(unit) for unit in parsed.document.paragraphs],
+                "problems": list(parsed.problems),
+            }
+        )
+    else:
+        print_lines(*(f"{name}: {value}" for name, value in asdict(masthead).items() if value))
+        print_lines(*(f"[{u.locator}] {u.text}" for u in parsed.document.paragraphs))
+        print_lines(*(f"problem: {problem}" for problem in parsed.problems))
+    return 1 if parsed.problems else 0
+
+
+def _unit(unit: Paragraph) -> dict[str, Any]:
+    return {
+        "locator": unit.locator,
+        "kind": unit.kind.value,
+        "heading_path": list(unit.heading_path),
+        "text": unit.text,
+        "footnotes": list(unit.footnotes),
+        "page": unit.page,
+    }
+
+
+def _blank_record(path: Path) -> DocumentRecord:
+    return DocumentRecord(
+        doc_id=path.stem,
+        symbol="",
+        symbol_status=SymbolStatus.UNCONFIRMED,
+        title_zh="",
+        title_en="",
+        kind="",
+        body="",
+        conference="",
+        session="",
+        place="",
+        date_from=date.min,
+        date_to=date.min,
+        author="",
+        language="",
+        source=path.name,
+        sha256="",
+    )

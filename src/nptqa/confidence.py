@@ -1,0 +1,130 @@
+"""How sure an answer is: a probability from the evidence, fitted, never set by hand.
+
+In: a question, its pool, the words of the first passage. Out: features, and through a logistic
+model read from a file the probability that the first unit answers the question. The file says what
+it was fitted on and which thresholds follow (`nptqa eval fit`).
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from nptqa.analysis import weighted_terms
+from nptqa.domain import Outcome, Query
+from nptqa.errors import ConfigError
+from nptqa.folding import compact, fold, terms
+from nptqa.search import Pool
+
+DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
+FEATURES = (
+    "dense_best",
+    "dense_first",
+    "dense_lead",
+    "bm25_per_term",
+    "bm25_lead",
+    "covered",
+    "foreign",
+    "log_terms",
+    "legs_agree",
+    "exact",
+)
+_FIFTH = 5
+
+
+def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
+    """Evidence that the first passage answers the question, float64 (len(FEATURES),).
+
+    Args:
+        query: the question.
+        pool: its candidates, at least one.
+        text: words of the first passage with its context.
+    """
+    asked = weighted_terms(query.folded)
+    values = [
+        float(pool.dense.max()),
+        float(pool.dense[0]),
+        _lead(pool.dense, _FIFTH),
+        float(pool.bm25[0]) / len(asked),
+        _lead(pool.bm25, 1) / max(1.0, float(pool.bm25.max())),
+        covered(asked, text),
+        0.0 if query.language.startswith("zh") else 1.0,
+        float(np.log(len(asked))),
+        float(np.argmax(pool.dense) == np.argmax(pool.bm25)),
+        float(pool.phrase[0] > 0),
+    ]
+    return np.array(values, dtype=np.float64)
+
+
+def _lead(scores: NDArray[np.float64], place: int) -> float:
+    """How far the best score is ahead of the one `place` places after it."""
+    ranked = np.sort(scores)[::-1]
+    return float(ranked[0] - ranked[min(place, len(ranked) - 1)])
+
+
+def covered(asked: Collection[str], text: str) -> float:
+    """Share of the question's terms that the text holds; a pair counts twice a single."""
+    present = set(terms(compact(fold(text).text)))
+    total = sum(map(len, asked))
+    return sum(len(term) for term in asked if term in present) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A fitted logistic model.
+
+    Attributes:
+        coefficients: one per feature, for features as they are (not standardised).
+        answered: probability from which an answer is given as one.
+        check: probability from which it is shown as one to be checked.
+        fitted_on: what it was fitted on, for people.
+    """
+
+    features: tuple[str, ...]
+    coefficients: tuple[float, ...]
+    intercept: float
+    answered: float
+    check: float
+    fitted_on: str
+
+    def probability(self, values: NDArray[np.float64]) -> float:
+        """Probability that the first unit answers, from float64 (len(FEATURES),)."""
+        logit = float(values @ np.array(self.coefficients)) + self.intercept
+        return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+    def outcome(self, probability: float) -> Outcome:
+        """The band a probability falls into."""
+        if probability >= self.answered:
+            return Outcome.ANSWERED
+        return Outcome.CHECK if probability >= self.check else Outcome.NOT_FOUND
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT_FILE) -> Self:
+        """Read a model file.
+
+        Raises:
+            ConfigError: missing, malformed, or fitted on other features.
+        """
+        try:
+            data = orjson.loads(path.read_bytes())
+            model = cls(
+                features=tuple(data["features"]),
+                coefficients=tuple(map(float, data["coefficients"])),
+                intercept=float(data["intercept"]),
+                answered=float(data["answered"]),
+                check=float(data["check"]),
+                fitted_on=str(data["fitted_on"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as exc:
+            raise ConfigError(f"{path} is no confidence model", hint="Run nptqa eval fit.") from exc
+        if model.features != FEATURES or len(model.coefficients) != len(FEATURES):
+            raise ConfigError(f"{path} was fitted on other features", hint="Run nptqa eval fit.")
+        return model
+
+    def save(self, path: Path) -> None:
+        """Write a model file."""
+        path.write_bytes(orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2) + b"\n")

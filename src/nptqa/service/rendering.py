@@ -1,0 +1,195 @@
+"""Values of the domain as plain dicts: the shapes of DESIGN section 8, one function per value.
+
+The JSON of the API is made of nothing else, and the templates show the same dicts, so that the
+page and the API cannot disagree about a quotation.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote as url_quoted
+
+from nptqa.domain import (
+    Answer,
+    Citation,
+    CitedHit,
+    Document,
+    DocumentRecord,
+    Footnote,
+    Heading,
+    Hit,
+    Label,
+    Paragraph,
+    Quotation,
+    Quote,
+    Results,
+    Span,
+)
+
+Json = dict[str, Any]
+
+
+def label(value: Label) -> Json:
+    """A printed place in both languages."""
+    return {"zh": value.zh, "en": value.en}
+
+
+def span(value: Span) -> Json:
+    """Half-open, in code points of the text it is said to count."""
+    return {"start": value.start, "end": value.end}
+
+
+def footnote(value: Footnote) -> Json:
+    """A footnote with its words."""
+    return {"locator": value.locator, "text": value.text}
+
+
+def quote(value: Quote) -> Json:
+    """The verbatim words; `start` and `end` count code points of the document's text."""
+    return {
+        "exact": value.exact,
+        "prefix": value.prefix,
+        "suffix": value.suffix,
+        "start": value.start,
+        "end": value.end,
+    }
+
+
+def citation(value: Citation) -> Json:
+    """Where a quotation stands."""
+    return {
+        "doc_id": value.doc_id,
+        "symbol": value.symbol,
+        "symbol_status": value.symbol_status.value,
+        "locator": value.locator,
+        "label": label(value.label),
+        "title": value.title,
+        "date": value.date,
+        "heading_path": list(value.heading_path),
+        "quote": quote(value.quote),
+        "footnotes": [footnote(item) for item in value.footnotes],
+        "url": value.url,
+        "undocs_url": value.undocs_url,
+        "text_sha256": value.text_sha256,
+        "index_version": value.index_version,
+    }
+
+
+def hit(value: Hit, where: Citation) -> Json:
+    """A found passage; highlights count code points of its own text."""
+    return {
+        "rank": value.rank,
+        "score": value.score,
+        "citation": citation(where),
+        "text": value.passage.text,
+        "highlights": [span(item) for item in value.highlights],
+    }
+
+
+def cited_hit(value: CitedHit) -> Json:
+    """A hit that brings its citation along."""
+    return hit(value.hit, value.citation)
+
+
+def results(value: Results, cite: Callable[[Hit], Citation]) -> Json:
+    """One page of hits, each with the citation `cite` gives."""
+    return {
+        "query": value.query.text,
+        "index_version": value.index_version,
+        "total": value.total,
+        "hits": [hit(item, cite(item)) for item in value.hits],
+        "next": value.next,
+    }
+
+
+def quotation(value: Quotation) -> Json:
+    """One verbatim answer."""
+    return {"quote": value.quote, "citation": citation(value.citation)}
+
+
+def answer(value: Answer) -> Json:
+    """The reply to one question."""
+    return {
+        "outcome": value.outcome.value,
+        "confidence": value.confidence,
+        "reason": value.reason.value,
+        "detail": label(value.detail),
+        "answers": [quotation(item) for item in value.answers],
+        "related": [cited_hit(item) for item in value.related],
+        "query": value.query.text,
+        "index_version": value.index_version,
+        "answer_id": value.answer_id,
+    }
+
+
+def heading(value: Heading) -> Json:
+    """A heading and where it stands in the document's text."""
+    return {"text": value.text, "level": value.level, **span(value.span)}
+
+
+def record(value: DocumentRecord) -> Json:
+    """The facts of the manifest; an unconfirmed symbol is left out, as everywhere."""
+    return {
+        "doc_id": value.doc_id,
+        "symbol": value.citable_symbol,
+        "symbol_status": value.symbol_status.value,
+        "title_zh": value.title_zh,
+        "title_en": value.title_en,
+        "short_zh": value.short_zh,
+        "short_en": value.short_en,
+        "kind": value.kind,
+        "status": value.status,
+        "body": value.body,
+        "conference": value.conference,
+        "session": value.session,
+        "place": value.place,
+        "date_from": value.date_from.isoformat(),
+        "date_to": value.date_to.isoformat(),
+        "author": value.author,
+        "language": value.language,
+        "source": value.source,
+        "sha256": value.sha256,
+        "supersedes": value.supersedes,
+        "note": value.note,
+    }
+
+
+def undocs_url(value: DocumentRecord) -> str:
+    """The official link, always `zh`, or nothing while the symbol is unconfirmed."""
+    symbol = value.citable_symbol
+    return f"https://undocs.org/zh/{url_quoted(symbol, safe='/')}" if symbol else ""
+
+
+def document(value: Document) -> Json:
+    """A document in a list: its facts and how many units of each kind it has."""
+    kinds = Counter(item.kind.value for item in value.paragraphs)
+    return {
+        **record(value.record),
+        "url": f"/documents/{value.doc_id}",
+        "undocs_url": undocs_url(value.record),
+        "units": len(value.paragraphs),
+        "counts": dict(kinds),
+    }
+
+
+def whole_document(value: Document) -> Json:
+    """A document with its headings and the locators of all its units in order."""
+    return {
+        **document(value),
+        "headings": [heading(item) for item in value.headings],
+        "locators": [item.locator for item in value.paragraphs],
+    }
+
+
+def paragraph(value: Paragraph, where: Citation) -> Json:
+    """One unit with its own words and the footnotes that are called in it."""
+    return {
+        "doc_id": value.doc_id,
+        "locator": value.locator,
+        "label": label(where.label),
+        "kind": value.kind.value,
+        "heading_path": list(value.heading_path),
+        "text": value.text,
+        "footnotes": [footnote(item) for item in where.footnotes],
+        "parent": value.parent,
+    }

@@ -1,0 +1,193 @@
+"""Fit the confidence model: which evidence means that the first unit answers the question.
+
+In: the question bank, cross-validated (a question is never in the index it is asked of), and the
+unanswerable questions set aside for calibration. Out: a `Confidence` and what it was fitted on.
+The benchmark's questions take no part. Each question is seen twice: as the product is shipped, with
+the rest of the bank in the index, and as on a new document, without the bank.
+"""
+
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from nptqa.assembly import Desk
+from nptqa.bank import FILE, read_bank
+from nptqa.chunking import CHUNKING, passages
+from nptqa.confidence import FEATURES, Confidence, features
+from nptqa.corpus import Corpus, load_corpus
+from nptqa.domain import Mode
+from nptqa.encoding import Encoder, load_encoder
+from nptqa.errors import TrainingError
+from nptqa.index.build import build
+from nptqa.index.store import open_index
+from nptqa.settings import Settings
+
+_FOLDS = 5
+_PRECISION = 0.93
+_MOST_UNANSWERABLE_CHECKED = 0.25
+# Share of all evidence that the unanswerable questions get, however few they are.
+_UNANSWERABLE_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Evidence and truth of many questions.
+
+    Attributes:
+        values: float64 (n, len(FEATURES)).
+        right: bool (n,), the first unit answers.
+        answerable: bool (n,).
+    """
+
+    values: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: str
+    right_units: frozenset[str]
+
+
+def fit_confidence(
+    settings: Settings,
+    unanswerable: Sequence[str],
+    equivalents: Mapping[str, Collection[str]],
+    *,
+    progress: bool = False,
+) -> Confidence:
+    """Fit the model on the settings' corpus, bank and encoder.
+
+    Args:
+        settings: which corpus and encoder.
+        unanswerable: calibration questions that no document answers.
+        equivalents: for a unit the units that say the same.
+        progress: whether to draw a bar.
+
+    Raises:
+        TrainingError: no bank, no unanswerable question, or scikit-learn is not installed.
+    """
+    corpus, encoder = load_corpus(settings.corpus_dir), load_encoder(settings.encoder)
+    bank = read_bank(settings.corpus_dir / FILE, corpus)
+    if not bank or not unanswerable:
+        raise TrainingError("fitting needs the question bank and unanswerable questions")
+    asked = [
+        _Asked(question, frozenset((unit, *equivalents.get(unit, ()))))
+        for unit, questions in bank.items()
+        for question in questions
+    ]
+    rounds = tqdm(list(_rounds(bank)), desc="calibrate", disable=not progress)
+    samples = [
+        _collect(corpus, encoder, kept, [one for one in asked if one.question in out], unanswerable)
+        for kept, out in rounds
+    ]
+    return _fit(_joined(samples), f"{len(asked)} bank, {len(unanswerable)} unanswerable questions")
+
+
+def _rounds(
+    bank: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[Mapping[str, Sequence[str]], frozenset[str]]]:
+    """Each fold held out of the bank; then all questions with no bank at all."""
+    flat = [(unit, question) for unit, questions in bank.items() for question in questions]
+    places = np.random.default_rng(0).permutation(len(flat)) % _FOLDS
+    for fold in range(_FOLDS):
+        out = frozenset(q for (_, q), place in zip(flat, places, strict=True) if place == fold)
+        kept = {unit: [q for q in questions if q not in out] for unit, questions in bank.items()}
+        yield kept, out
+    yield {}, frozenset(question for _, question in flat)
+
+
+def _collect(
+    corpus: Corpus,
+    encoder: Encoder,
+    bank: Mapping[str, Sequence[str]],
+    asked: Sequence[_Asked],
+    unanswerable: Sequence[str],
+) -> Sample:
+    with tempfile.TemporaryDirectory(prefix="nptqa-calibrate-") as folder:
+        desk = _desk(corpus, encoder, bank, Path(folder))
+        rows = [_evidence(desk, one.question) for one in asked]
+        right = [unit in one.right_units for (_, unit), one in zip(rows, asked, strict=True)]
+        wrong = [_evidence(desk, question) for question in unanswerable]
+    values = np.array([values for values, _ in rows + wrong])
+    truth = np.array(right + [False] * len(wrong))
+    return Sample(values, truth, np.arange(len(truth)) < len(right))
+
+
+def _desk(
+    corpus: Corpus, encoder: Encoder, bank: Mapping[str, Sequence[str]], folder: Path
+) -> Desk:
+    cut = [passage for document in corpus.documents for passage in passages(document)]
+    build(folder, cut, encoder, corpus_hash=corpus.fingerprint, chunking=CHUNKING, expansions=bank)
+    index = open_index(
+        folder,
+        encoder_fingerprint=encoder.fingerprint,
+        corpus_hash=corpus.fingerprint,
+        chunking=CHUNKING,
+    )
+    blank = Confidence(FEATURES, (0.0,) * len(FEATURES), 0.0, 1.0, 1.0, "nothing")
+    return Desk(corpus, encoder, index, confidence=blank)
+
+
+def _evidence(desk: Desk, question: str) -> tuple[NDArray[np.float64], str]:
+    query = desk.analyse(question)
+    pool = desk.searcher.pool(query, Mode.HYBRID)
+    first = desk.index.passages[pool.ordinals[0]]
+    return features(query, pool, f"{first.context}\n{first.text}"), first.unit_id
+
+
+def _joined(samples: Sequence[Sample]) -> Sample:
+    return Sample(
+        np.concatenate([sample.values for sample in samples]),
+        np.concatenate([sample.right for sample in samples]),
+        np.concatenate([sample.answerable for sample in samples]),
+    )
+
+
+def _fit(sample: Sample, fitted_on: str) -> Confidence:
+    try:
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.model_selection import cross_val_predict
+    except ImportError as exc:
+        raise TrainingError("fitting needs scikit-learn", hint="pip install nptqa[eval]") from exc
+    mean, scale = sample.values.mean(0), sample.values.std(0) + 1e-9
+    scaled = (sample.values - mean) / scale
+    weights = _weights(sample)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    unseen = cross_val_predict(
+        model, scaled, sample.right, method="predict_proba", params={"sample_weight": weights}
+    )[:, 1]
+    model.fit(scaled, sample.right, sample_weight=weights)
+    slopes = model.coef_[0] / scale
+    intercept = float(model.intercept_[0] - mean @ slopes)
+    answered = _precise_from(unseen, sample.right, weights)
+    check = min(answered, _quiet_from(unseen[~sample.answerable]))
+    return Confidence(FEATURES, tuple(map(float, slopes)), intercept, answered, check, fitted_on)
+
+
+def _weights(sample: Sample) -> NDArray[np.float64]:
+    n_answerable, n_not = sample.answerable.sum(), (~sample.answerable).sum()
+    share = _UNANSWERABLE_SHARE * n_answerable / ((1 - _UNANSWERABLE_SHARE) * n_not)
+    weights: NDArray[np.float64] = np.where(sample.answerable, 1.0, share)
+    return weights
+
+
+def _precise_from(
+    probabilities: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> float:
+    """The lowest threshold from which the answers given are right as often as promised."""
+    best = np.argsort(-probabilities, kind="stable")
+    precision = np.cumsum(weights[best] * right[best]) / np.cumsum(weights[best])
+    held = np.nonzero(precision >= _PRECISION)[0]
+    return float(probabilities[best[held[-1]]]) if len(held) else 1.0
+
+
+def _quiet_from(probabilities: NDArray[np.float64]) -> float:
+    """The threshold that keeps all but a given share of the unanswerable ones silent."""
+    return float(np.quantile(probabilities, 1 - _MOST_UNANSWERABLE_CHECKED))
