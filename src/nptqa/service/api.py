@@ -1,0 +1,146 @@
+"""The JSON API, `/api/v1` (DESIGN section 8): read, hand to a thread, write."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from nptqa.domain import Filters
+from nptqa.errors import NptqaError
+from nptqa.service import rendering, schemas
+from nptqa.service.context import Context
+from nptqa.service.failures import PROBLEM_JSON, describe
+from nptqa.service.reply import json_reply
+from nptqa.service.schemas import (
+    AskRequest,
+    BatchRequest,
+    ParagraphParams,
+    Problem,
+    Scope,
+    SearchParams,
+)
+
+_WHEN = {
+    404: "No such document or paragraph",
+    413: "The body is over 1 MB",
+    422: "The request has errors; `errors` names each",
+    503: "Too many questions are waiting, or the index cannot be used",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The error responses of a route, for OpenAPI."""
+    content = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
+    return {status: {"description": _WHEN[status], "content": content} for status in statuses}
+
+
+class Api:
+    """The routes."""
+
+    def __init__(self, context: Context) -> None:
+        """Serve from this context."""
+        self._context = context
+        self._desk = context.desk
+
+    def router(self) -> APIRouter:
+        """All routes with what OpenAPI says of them."""
+        router = APIRouter(prefix="/api/v1", tags=["api"])
+        for path, method, handler, model, statuses in (
+            ("/search", "GET", self.search, schemas.SearchResponse, (422, 503)),
+            ("/ask", "POST", self.ask, schemas.AskResponse, (413, 422, 503)),
+            ("/ask:batch", "POST", self.ask_batch, schemas.BatchResponse, (413, 422, 503)),
+            ("/documents", "GET", self.documents, schemas.DocumentsResponse, ()),
+            ("/documents/{doc_id}", "GET", self.document, schemas.WholeDocumentModel, (404, 422)),
+            ("/paragraphs", "GET", self.paragraphs, schemas.ParagraphsResponse, (404, 422)),
+        ):
+            router.add_api_route(
+                path,
+                handler,
+                methods=[method],
+                response_model=model,
+                responses=problems(*statuses),
+            )
+        return router
+
+    async def search(self, request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+        """Passages that fit the words, best first; `cursor` continues where a page ended."""
+        body = await self._context.workers.run(self._search, params)
+        return json_reply(request, body)
+
+    def _search(self, params: SearchParams) -> rendering.Json:
+        results = self._desk.search(
+            params.q,
+            limit=params.limit,
+            cursor=params.cursor,
+            filters=self._filters(params),
+            mode=params.mode,
+        )
+        return {
+            "query": results.query.text,
+            "index_version": results.index_version,
+            "total": results.total,
+            "hits": [rendering.hit(hit, self._desk.cite(hit)) for hit in results.hits],
+            "next": results.next,
+        }
+
+    def _filters(self, scope: Scope | None) -> Filters:
+        if scope is None:
+            return Filters()
+        return self._desk.check_filters(
+            doc_id=scope.doc_id,
+            kind=scope.kind,
+            body=scope.body,
+            part=scope.part,
+            year_from=scope.year_from,
+            year_to=scope.year_to,
+        )
+
+    async def ask(self, request: Request, asked: AskRequest) -> Response:
+        """The documents' own words on a question, or a plain "not found"."""
+        body = await self._context.workers.run(self._ask, asked)
+        self._context.metrics.question(body["outcome"])
+        return json_reply(request, body)
+
+    def _ask(self, asked: AskRequest) -> rendering.Json:
+        return rendering.answer(self._context.ask(asked.question, self._filters(asked.scope)))
+
+    async def ask_batch(self, request: Request, batch: BatchRequest) -> Response:
+        """Up to 100 questions; each has its own status, in the order asked."""
+        request_id = request.state.request_id
+        items = await self._context.workers.run(self._ask_all, batch, request_id)
+        for item in items:
+            self._context.metrics.question((item["answer"] or {"outcome": "refused"})["outcome"])
+        return json_reply(request, {"items": items})
+
+    def _ask_all(self, batch: BatchRequest, request_id: str) -> list[rendering.Json]:
+        return [self._ask_one(item, request_id) for item in batch.questions]
+
+    def _ask_one(self, item: str | AskRequest, request_id: str) -> rendering.Json:
+        asked = AskRequest(question=item) if isinstance(item, str) else item
+        try:
+            return {"status": 200, "answer": self._ask(asked), "problem": None}
+        except NptqaError as exc:
+            failure = describe(exc, request_id)
+            return {"status": failure.status, "answer": None, "problem": failure.document()}
+
+    async def documents(self, request: Request) -> Response:
+        """Every document held, with its facts and counts."""
+        listed = [rendering.document(item) for item in self._desk.corpus.documents]
+        body = {"index_version": self._desk.index_version, "documents": listed}
+        return json_reply(request, body)
+
+    async def document(self, request: Request, doc_id: str) -> Response:
+        """One document: its facts, its outline and the locators of its units."""
+        found = self._desk.corpus.document(doc_id)
+        return json_reply(request, rendering.whole_document(found))
+
+    async def paragraphs(
+        self, request: Request, params: Annotated[ParagraphParams, Query()]
+    ) -> Response:
+        """A unit by its locator, in every reading; or all units of a document."""
+        body = await self._context.workers.run(self._paragraphs, params)
+        return json_reply(request, body)
+
+    def _paragraphs(self, params: ParagraphParams) -> rendering.Json:
+        units = self._desk.paragraphs(params.doc_id, params.locator)
+        rendered = [rendering.paragraph(unit, self._desk.cite_paragraph(unit)) for unit in units]
+        return {"paragraphs": rendered}

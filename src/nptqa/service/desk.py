@@ -1,0 +1,85 @@
+"""What the service asks of the object that answers questions (the real one is in `assembly`)."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from nptqa.domain import (
+    Answer,
+    Citation,
+    Document,
+    Filters,
+    Hit,
+    Mode,
+    Paragraph,
+    Results,
+)
+
+
+class Corpus(Protocol):
+    """The documents that are held."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All of them, in the order of the manifest."""
+
+    def document(self, doc_id: str, /) -> Document:
+        """One of them.
+
+        Raises:
+            UnknownDocument: none has that doc_id.
+        """
+
+    def paragraph(self, doc_id: str, locator: str, /) -> Paragraph:
+        """One unit.
+
+        Raises:
+            UnknownDocument: none has that doc_id.
+            LocatorError: the document has no such unit.
+        """
+
+
+class Desk(Protocol):
+    """Answers questions; immutable and safe to read from several threads."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The documents."""
+
+    @property
+    def index_version(self) -> str:
+        """Name of the index in use."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        cursor: str | None = None,
+        filters: Filters = ...,
+        mode: Mode = ...,
+    ) -> Results:
+        """One page of hits; raises a QueryError."""
+
+    def ask(self, text: str, *, filters: Filters = ..., mode: Mode = ...) -> Answer:
+        """Verbatim answers or an abstention; raises a QueryError."""
+
+    def cite(self, hit: Hit) -> Citation:
+        """The citation of a hit's whole passage."""
+
+    def cite_paragraph(self, paragraph: Paragraph, /) -> Citation:
+        """The citation of a whole unit."""
+
+    def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
+        """Every reading of a locator, the outer one first, or all units of the document."""
+
+    def check_filters(
+        self,
+        *,
+        doc_id: Iterable[str] = (),
+        kind: Iterable[str] = (),
+        body: Iterable[str] = (),
+        part: Iterable[str] = (),
+        year_from: int | None = None,
+        year_to: int | None = None,
+    ) -> Filters:
+        """Strings to filters; raises UnknownFilter with close matches."""

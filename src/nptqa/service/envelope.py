@@ -1,0 +1,95 @@
+"""What every request and response has, whatever the route: an id, limits, headers, a count.
+
+Plain ASGI, because a request object and a task group per request would cost more than the
+answering does.
+"""
+
+import re
+from collections.abc import Callable
+from time import perf_counter
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nptqa.service.metrics import Metrics
+
+MAX_BODY = 1_000_000
+_GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_RAW_HEADERS = [(key.lower().encode(), value.encode()) for key, value in SECURITY_HEADERS.items()]
+
+
+class Envelope:
+    """The outermost layer of ours."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap `app` and count into `metrics`."""
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        inner = {**scope, "state": {**scope.get("state", {}), "request_id": request_id(scope)}}
+        # A HEAD is a GET whose body the server below drops.
+        inner["method"] = "GET" if scope["method"] == "HEAD" else scope["method"]
+        done = self._counter(inner, perf_counter())
+        await self._app(inner, _limited(inner, receive), _stamped(inner, send, done))
+
+    def _counter(self, scope: Scope, started: float) -> Callable[[int], None]:
+        def done(status: int) -> None:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            self._metrics.request(scope["method"], route, status, perf_counter() - started)
+
+        return done
+
+
+def request_id(scope: Scope) -> str:
+    """The caller's X-Request-ID where it is harmless, or a new one."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _GOOD_ID.match(given) else uuid4().hex
+
+
+def _stamped(scope: Scope, send: Send, done: Callable[[int], None]) -> Send:
+    async def stamped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.raw.extend(_RAW_HEADERS)
+            headers["X-Request-ID"] = scope["state"]["request_id"]
+            done(message["status"])
+        await send(message)
+
+    return stamped
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Refuse a body that says it is too long, or that turns out to be."""
+    declared = Headers(scope=scope).get("content-length", "0")
+    seen = int(declared) if declared.isdecimal() and int(declared) > MAX_BODY else 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        if seen <= MAX_BODY:
+            message = await receive()
+            seen += len(message.get("body", b""))
+        if seen > MAX_BODY:
+            raise HTTPException(413, f"the body is longer than {MAX_BODY} bytes")
+        return message
+
+    return limited

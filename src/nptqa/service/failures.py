@@ -1,0 +1,216 @@
+"""The one place where an exception becomes a response.
+
+Programs get an RFC 9457 problem document, people a page, both with the same facts: what kind of
+problem (a documented page under `/problems/`), what happened, what to do, and the request id.
+The tables here are the contract; a test walks every subclass of NptqaError.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nptqa import errors
+
+PROBLEM_JSON = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+ERROR_STATUS: dict[type[errors.NptqaError], int] = {
+    errors.NptqaError: 500,
+    errors.ConfigError: 500,
+    errors.CorpusError: 503,
+    errors.UnknownDocument: 404,
+    errors.LocatorError: 404,
+    errors.EncoderError: 503,
+    errors.IndexStoreError: 503,
+    errors.QueryError: 422,
+    errors.VerbatimError: 500,
+    errors.BenchmarkError: 500,
+    errors.TrainingError: 500,
+    errors.ServiceError: 404,
+}
+"""The nearest class in an error's ancestry decides."""
+
+HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    422: "invalid_request",
+    503: "overloaded",
+}
+
+TITLES = {
+    "error": "The request failed",
+    "config": "The service is set up wrongly",
+    "corpus": "The corpus cannot be used",
+    "manifest": "The corpus manifest is wrong",
+    "parse": "A document could not be parsed",
+    "read": "A document could not be read",
+    "unknown_document": "No such document",
+    "locator": "No such paragraph",
+    "encoder": "The encoder cannot be used",
+    "index": "The index cannot be used",
+    "index_missing": "No index has been built",
+    "index_mismatch": "The index does not fit the corpus or the encoder",
+    "index_corrupt": "The index is damaged",
+    "index_busy": "The index is being built",
+    "query": "The question cannot be answered as it stands",
+    "empty_query": "The question is empty",
+    "query_too_long": "The question is too long",
+    "unknown_filter": "A filter has an unknown value",
+    "bad_cursor": "The page token is not valid",
+    "verbatim": "A quotation failed its check and was held back",
+    "benchmark": "A question set is malformed",
+    "training": "Training data cannot be used",
+    "service": "No such thing",
+    "bad_request": "The request cannot be read",
+    "not_found": "No such page",
+    "method_not_allowed": "This address does not take that method",
+    "too_large": "The request is too large",
+    "invalid_request": "The request has errors",
+    "overloaded": "Too many questions are waiting",
+    "internal": "Something went wrong here",
+}
+"""Every problem code with its title; `/problems/<code>` explains each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What is told about an exception."""
+
+    code: str
+    status: int
+    detail: str
+    instance: str
+    hint: str = ""
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+    def document(self) -> dict[str, Any]:
+        """The problem document."""
+        return {
+            "type": f"/problems/{self.code}",
+            "title": TITLES[self.code],
+            "status": self.status,
+            "detail": self.detail,
+            "instance": self.instance,
+            "hint": self.hint,
+            "errors": self.errors,
+        }
+
+
+PageMaker = Callable[[Request, Failure], Response]
+
+
+def status_of(error: type[errors.NptqaError]) -> int:
+    """The HTTP status of an error class."""
+    return next(ERROR_STATUS[base] for base in error.__mro__ if base in ERROR_STATUS)
+
+
+def describe(exc: Exception, instance: str) -> Failure:
+    """The facts of any exception; details of our own faults stay in the log."""
+    match exc:
+        case errors.NptqaError():
+            return _describe_ours(exc, instance)
+        case RequestValidationError():
+            listed = [_field_error(item) for item in exc.errors()]
+            detail = "; ".join(f"{item['field']}: {item['detail']}" for item in listed)
+            return Failure("invalid_request", 422, detail, instance, errors=listed)
+        case HTTPException():
+            status = exc.status_code
+            code = HTTP_CODES.get(status, "bad_request" if status < 500 else "internal")
+            return Failure(code, status, _text(str(exc.detail)), instance)
+        case _:
+            return Failure("internal", 500, TITLES["internal"], instance, _TELL_ADMINISTRATOR)
+
+
+_TELL_ADMINISTRATOR = "Give the request id to whoever runs this service; its log says more."
+
+
+def _describe_ours(exc: errors.NptqaError, instance: str) -> Failure:
+    status = status_of(type(exc))
+    if status >= 500:
+        # The message may name a path on this machine.
+        return Failure(exc.code, status, TITLES[exc.code], instance, _TELL_ADMINISTRATOR)
+    return Failure(exc.code, status, _text(exc.message), instance, _text(exc.hint))
+
+
+def _field_error(item: dict[str, Any]) -> dict[str, str]:
+    location, *path = [str(step) for step in item["loc"]] or ["request"]
+    if "name" in item.get("ctx", {}):
+        path.append(str(item["ctx"]["name"]))
+    detail = str(item["msg"])
+    field_name = ".".join(path) or location
+    return {"location": location, "field": _text(field_name), "detail": _text(detail)}
+
+
+def _text(given: str) -> str:
+    """At most a paragraph, and without the half characters that JSON can smuggle in."""
+    return given[:500].encode(errors="replace").decode()
+
+
+def install(app: FastAPI, page: PageMaker) -> None:
+    """Answer every exception of `app`; `page` draws it for people."""
+
+    async def handle(request: Request, exc: Exception) -> Response:
+        return respond(request, exc, page)
+
+    for kind in (errors.NptqaError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, handle)
+    app.add_middleware(LastResort, page=page)
+
+
+def respond(request: Request, exc: Exception, page: PageMaker) -> Response:
+    """The response to an exception, logged when the fault is ours."""
+    failure = describe(exc, request.state.request_id)
+    if failure.status >= 500 and not isinstance(exc, HTTPException):
+        _log.error("%s: %s", failure.instance, exc, exc_info=exc)
+    response = page(request, failure) if wants_page(request) else problem_reply(failure)
+    if isinstance(exc, HTTPException) and exc.headers:
+        response.headers.update(exc.headers)
+    return response
+
+
+def wants_page(request: Request) -> bool:
+    """People's browsers name HTML; the API never answers in it."""
+    accepts = request.headers.get("accept", "")
+    return "text/html" in accepts and not request.url.path.startswith("/api/")
+
+
+def problem_reply(failure: Failure) -> Response:
+    """A problem document."""
+    body = orjson.dumps(failure.document())
+    return Response(body, failure.status, media_type=PROBLEM_JSON)
+
+
+class LastResort:
+    """Catches what nothing else did, so that no traceback and no empty reply leaves."""
+
+    def __init__(self, app: ASGIApp, page: PageMaker) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as exc:
+            if started or scope["type"] != "http":
+                raise
+            await respond(Request(scope), exc, self._page)(scope, receive, send)

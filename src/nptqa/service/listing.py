@@ -1,0 +1,65 @@
+"""Lists that pages show beside the answers: the documents held, and the API's operations."""
+
+from nptqa.domain import Document, Part
+from nptqa.service import rendering
+from nptqa.service.desk import Desk
+from nptqa.service.rendering import Json
+from nptqa.service.views import short_title, standing
+from nptqa.service.wording import Words
+
+PARTS = tuple(part.value for part in Part)
+
+
+def document_rows(desk: Desk, words: Words) -> list[Json]:
+    """Every document with its facts, as a person reads them."""
+    return [_row(document, words) for document in desk.corpus.documents]
+
+
+def _row(document: Document, words: Words) -> Json:
+    record = document.record
+    return {
+        **rendering.document(document),
+        "short_title": short_title(document),
+        "standing": standing(document, words),
+        "dates": dates(document),
+        "language_name": words.get(f"language.{record.language}", record.language),
+    }
+
+
+def dates(document: Document) -> str:
+    """One date, or the first and the last."""
+    first, last = document.record.date_from, document.record.date_to
+    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+
+
+def totals(desk: Desk) -> Json:
+    """How much is held, and until when."""
+    documents = desk.corpus.documents
+    latest = max((item.record.date_to for item in documents), default=None)
+    return {
+        "count": len(documents),
+        "units": sum(len(item.paragraphs) for item in documents),
+        "latest": latest.isoformat() if latest else "",
+    }
+
+
+def reference(schema: Json) -> list[Json]:
+    """The operations of an OpenAPI schema, flat, for the page that shows them."""
+    return [
+        _operation(method, path, item)
+        for path, methods in schema["paths"].items()
+        for method, item in methods.items()
+    ]
+
+
+def _operation(method: str, path: str, item: Json) -> Json:
+    media: Json = item.get("requestBody", {}).get("content", {})
+    schema: Json = media.get("application/json", {}).get("schema", {})
+    return {
+        "method": method.upper(),
+        "path": path,
+        "text": item.get("description", ""),
+        "parameters": item.get("parameters", []),
+        "body": schema.get("$ref", "").rsplit("/", 1)[-1],
+        "statuses": list(item["responses"]),
+    }

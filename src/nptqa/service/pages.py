@@ -1,0 +1,178 @@
+"""Pages for people: server-rendered, complete without JavaScript.
+
+Each page is drawn in a worker thread by a function that reads the request, asks the desk and
+fills a template. A question that cannot be answered as it stands is shown in its own turn, so
+that the form keeps what was typed.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from nptqa.domain import Span
+from nptqa.errors import QueryError
+from nptqa.service.context import Context
+from nptqa.service.failures import TITLES, Failure, describe
+from nptqa.service.form import Form
+from nptqa.service.listing import document_rows, reference, totals
+from nptqa.service.reader import Reader
+from nptqa.service.rendering import Json
+from nptqa.service.reply import html_reply
+from nptqa.service.templates import Site
+from nptqa.service.views import Cards
+from nptqa.service.wording import COOKIE, LANGUAGES
+
+_YEAR = 365 * 24 * 3600
+_EXAMPLES = "abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page, its status, and the outcome when it answered a question."""
+
+    html: str
+    status: int = 200
+    outcome: str = ""
+
+
+class Pages:
+    """The routes of the site."""
+
+    def __init__(self, context: Context, site: Site) -> None:
+        """Serve from this context, drawn by `site`."""
+        self._context = context
+        self._desk = context.desk
+        self._site = site
+        self._reader = Reader(context.desk)
+
+    def router(self) -> APIRouter:
+        """All routes; none is part of the API's schema."""
+        router = APIRouter(include_in_schema=False)
+        for path, draw in (
+            ("/", self._chat),
+            ("/turn", self._turn),
+            ("/search", self._search),
+            ("/documents", self._documents),
+            ("/documents/{doc_id}", self._read),
+            ("/about", self._about),
+            ("/docs", self._docs),
+            ("/problems", self._problems),
+            ("/problems/{code}", self._problem),
+        ):
+            router.add_api_route(path, self._served(draw), methods=["GET"])
+        return router
+
+    def _served(self, draw: Callable[[Request], Drawn]) -> Callable[[Request], Awaitable[Response]]:
+        async def page(request: Request) -> Response:
+            drawn = await self._context.workers.run(draw, request)
+            if drawn.outcome:
+                self._context.metrics.question(drawn.outcome)
+            return _with_cookie(request, html_reply(request, drawn.html, status=drawn.status))
+
+        return page
+
+    def error(self, request: Request, failure: Failure) -> Response:
+        """The page for an exception."""
+        html = self._site.draw(request, "error.html", {"failure": failure, **self._limits()})
+        return html_reply(request, html, status=failure.status)
+
+    def _limits(self) -> Json:
+        return {"limit": self._context.settings.max_question}
+
+    def _chat(self, request: Request) -> Drawn:
+        form = Form.read(request.query_params)
+        turn, status = self._answered(request, form) if form.q else (None, 200)
+        values = {"form": form, "turn": turn, "examples": _EXAMPLES, **self._choices(request)}
+        html = self._site.draw(request, "chat.html", values)
+        return Drawn(html, status, turn["outcome"] if turn else "")
+
+    def _turn(self, request: Request) -> Drawn:
+        """One question and its reply alone, for the script to append."""
+        form = Form.read(request.query_params)
+        turn, status = self._answered(request, form)
+        html = self._site.draw(request, "turn.html", {"form": form, "turn": turn, **self._limits()})
+        return Drawn(html, status, turn["outcome"])
+
+    def _answered(self, request: Request, form: Form) -> tuple[Json, int]:
+        try:
+            answer = self._context.ask(form.q, form.filters(self._desk))
+        except QueryError as exc:
+            failure = describe(exc, request.state.request_id)
+            turn = {"question": form.q, "language": "", "outcome": "refused", "failure": failure}
+            return {**turn, "said": self._site.words(request)(f"problems.{exc.code}.title")}, 422
+        turn = Cards(self._desk, self._site.words(request)).turn(answer)
+        return {**turn, "search": form.scope()}, 200
+
+    def _choices(self, request: Request) -> Json:
+        rows = document_rows(self._desk, self._site.words(request))
+        return {"documents": rows, **self._limits()}
+
+    def _search(self, request: Request) -> Drawn:
+        form = Form.read(request.query_params)
+        found = self._found(request, form) if form.asked else None
+        values = {"form": form, "found": found, **self._choices(request)}
+        return Drawn(self._site.draw(request, "search.html", values))
+
+    def _found(self, request: Request, form: Form) -> Json:
+        results = self._desk.search(
+            form.q,
+            cursor=form.cursor or None,
+            filters=form.filters(self._desk),
+            mode=form.chosen_mode(),
+        )
+        cards = Cards(self._desk, self._site.words(request))
+        hits = [cards.hit(hit, self._desk.cite(hit)) for hit in results.hits]
+        return {"total": results.total, "hits": hits, "next": form.next_page(results.next)}
+
+    def _documents(self, request: Request) -> Drawn:
+        values = {**self._choices(request), **totals(self._desk)}
+        return Drawn(self._site.draw(request, "documents.html", values))
+
+    def _read(self, request: Request) -> Drawn:
+        document = self._desk.corpus.document(request.path_params["doc_id"])
+        at = request.query_params.get("at", "")
+        if at:
+            self._desk.corpus.paragraph(document.doc_id, at)
+        page = self._reader.page(document, at, _asked_span(request))
+        rows = document_rows(self._desk, self._site.words(request))
+        facts = next(row for row in rows if row["doc_id"] == document.doc_id)
+        values = {"document": facts, **page}
+        return Drawn(self._site.draw(request, "reader.html", values))
+
+    def _about(self, request: Request) -> Drawn:
+        values = {**self._choices(request), **totals(self._desk)}
+        return Drawn(self._site.draw(request, "about.html", values))
+
+    def _docs(self, request: Request) -> Drawn:
+        operations = reference(request.app.openapi())
+        return Drawn(self._site.draw(request, "docs.html", {"operations": operations}))
+
+    def _problems(self, request: Request) -> Drawn:
+        values = {"codes": sorted(TITLES), **self._limits()}
+        return Drawn(self._site.draw(request, "problems.html", values))
+
+    def _problem(self, request: Request) -> Drawn:
+        code = request.path_params["code"]
+        if code not in TITLES:
+            raise HTTPException(404, f"no kind of problem is called {code[:80]!r}")
+        return Drawn(self._site.draw(request, "problem.html", {"code": code, **self._limits()}))
+
+
+def _asked_span(request: Request) -> Span | None:
+    """`?start=&end=`; what is no span is an empty one, which marks nothing and says so."""
+    start, end = (request.query_params.get(name) for name in ("start", "end"))
+    if start is None and end is None:
+        return None
+    try:
+        return Span(int(start or ""), int(end or ""))
+    except ValueError:
+        return Span(0, 0)
+
+
+def _with_cookie(request: Request, response: Response) -> Response:
+    language = request.query_params.get("lang")
+    if language in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
+    return response

@@ -1,0 +1,62 @@
+"""The Jinja2 environment and what every page is given.
+
+Autoescape is on for everything and an undefined name is an error, so that a page either shows
+what was meant or fails a test.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from nptqa.service.context import Context
+from nptqa.service.static import Static
+from nptqa.service.wording import LANGUAGES, Words, chosen_language, load
+
+
+class Site:
+    """Draws pages."""
+
+    def __init__(self, context: Context) -> None:
+        """Read templates, wording and static files of the settings' web folder."""
+        folder = context.settings.web_dir
+        self._desk = context.desk
+        self._words = load(folder / "wording")
+        self.static = Static(folder / "static")
+        self._environment = Environment(
+            loader=FileSystemLoader(folder / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            asset=self.static.url,
+            languages=LANGUAGES,
+            document_count=len(self._desk.corpus.documents),
+            index_version=self._desk.index_version,
+        )
+
+    def words(self, request: Request) -> Words:
+        """The wording in the language this reader gets."""
+        return self._words[chosen_language(request)]
+
+    def draw(self, request: Request, name: str, values: Mapping[str, Any]) -> str:
+        """A template with its values and the page's own."""
+        words = self.words(request)
+        template = self._environment.get_template(name)
+        return template.render(
+            t=words,
+            lang=words.language,
+            path=request.url.path,
+            in_language=lambda language: in_language(request, language),
+            **values,
+        )
+
+
+def in_language(request: Request, language: str) -> str:
+    """This page's address in another language of the interface."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+    return f"{request.url.path}?{urlencode([*pairs, ('lang', language)])}"

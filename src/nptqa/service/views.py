@@ -1,0 +1,126 @@
+"""What the templates show: the dicts of `rendering` with what only a page needs.
+
+In: values of the domain. Out: plain dicts and lists. Marked words are lists of pieces, never
+HTML, so that the template's autoescape sees every character.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from nptqa.domain import Answer, Citation, CitedHit, Document, Hit, Paragraph, Quotation, Span
+from nptqa.errors import NptqaError
+from nptqa.service import rendering
+from nptqa.service.copying import markdown_quotation, plain_quotation, source_line
+from nptqa.service.desk import Desk
+from nptqa.service.rendering import Json
+from nptqa.service.wording import Words
+
+
+def pieces(text: str, spans: tuple[Span, ...]) -> list[Json]:
+    """`text` cut at the spans, in order; overlapping spans are marked once."""
+    out: list[Json] = []
+    done = 0
+    for item in sorted(spans):
+        start, end = max(item.start, done), min(item.end, len(text))
+        if start >= end:
+            continue
+        out += [{"text": text[done:start], "marked": False}] if start > done else []
+        out.append({"text": text[start:end], "marked": True})
+        done = end
+    return [*out, {"text": text[done:], "marked": False}] if done < len(text) else out
+
+
+def reader_link(citation: Citation) -> str:
+    """The quotation in its document: marked by its span, and at its unit's anchor."""
+    path, _, anchor = citation.url.partition("#")
+    quote = citation.quote
+    query = urlencode({"at": citation.locator, "start": quote.start, "end": quote.end})
+    return f"{path}?{query}#{anchor}"
+
+
+def standing(document: Document, words: Words) -> str:
+    """What weight the document's text has, for the badge (`决议 · 已通过`)."""
+    record = document.record
+    kind = words.get(f"kind.{record.kind}", record.kind)
+    status = words.get(f"standing.{record.status}")
+    return " · ".join(part for part in (kind, status) if part)
+
+
+def short_title(document: Document) -> str:
+    """The title a card has room for, in Chinese."""
+    return document.record.short_zh or document.record.title_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Makes the cards of one page, in its language."""
+
+    desk: Desk
+    words: Words
+
+    def turn(self, answer: Answer) -> Json:
+        """A question and its reply."""
+        shown = [self.quotation(item) for item in answer.answers]
+        detail = answer.detail.zh if self.words.chinese else answer.detail.en
+        return {
+            "question": answer.query.text,
+            "language": {"zh": "zh-Hans"}.get(answer.query.language, answer.query.language),
+            "outcome": answer.outcome.value,
+            "percent": round(answer.confidence * 100),
+            "reason": self.words.get(f"reason.{answer.reason.value}"),
+            "detail": detail,
+            "cards": shown,
+            "related": [self.related(item) for item in answer.related],
+            "said": self.words(f"ask.ready_{answer.outcome.value}", n=len(shown)),
+            "id": answer.answer_id,
+        }
+
+    def quotation(self, value: Quotation) -> Json:
+        """The words large, with everything needed to quote them."""
+        citation = value.citation
+        return {
+            **self._source(citation),
+            "quote": value.quote,
+            "whole": self._whole(citation),
+            "copy_plain": plain_quotation(citation),
+            "copy_markdown": markdown_quotation(citation),
+        }
+
+    def related(self, value: CitedHit) -> Json:
+        """A paragraph that is near the question."""
+        return self.hit(value.hit, value.citation)
+
+    def hit(self, hit: Hit, citation: Citation) -> Json:
+        """A found passage with its matches marked."""
+        shown = pieces(hit.passage.text, hit.highlights)
+        return {**self._source(citation), "rank": hit.rank, "pieces": shown}
+
+    def _source(self, citation: Citation) -> Json:
+        document = self.desk.corpus.document(citation.doc_id)
+        place = citation.label.zh if self.words.chinese else citation.label.en
+        return {
+            **rendering.citation(citation),
+            "place": place,
+            "line": source_line(citation, chinese=self.words.chinese),
+            "short_title": short_title(document),
+            "standing": standing(document, self.words),
+            "body": document.record.body,
+            "link": reader_link(citation),
+        }
+
+    def _whole(self, citation: Citation) -> list[Json]:
+        """The whole unit with the quotation marked; nothing where it says no more."""
+        try:
+            unit = self.desk.corpus.paragraph(citation.doc_id, citation.locator)
+        except NptqaError:
+            return []
+        span = Span(citation.quote.start, citation.quote.end)
+        return [] if span == unit.span else marked_unit(unit, span)
+
+
+def marked_unit(unit: Paragraph, span: Span) -> list[Json]:
+    """The unit's text with `span` (of the document's text) marked, if it lies inside."""
+    if not span.within(unit.span) or span.start == span.end:
+        return pieces(unit.text, ())
+    offset = unit.span.start
+    return pieces(unit.text, (Span(span.start - offset, span.end - offset),))

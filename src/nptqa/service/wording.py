@@ -1,0 +1,94 @@
+"""The interface's words: three tables of equal keys, and which one a reader gets.
+
+The tables are `web/wording/<language>.toml`, so that a translator needs no Python. The texts of
+the documents are never translated; only what stands around them is.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+
+LANGUAGES = {"zh-Hans": "简", "zh-Hant": "繁", "en": "EN"}
+"""Languages of the interface, the default first, with the sign that switches to each."""
+DEFAULT = "zh-Hans"
+COOKIE = "lang"
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The wording in one language."""
+
+    language: str
+    table: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words under a dotted key with its `{names}` filled in; an unknown key is a bug."""
+        text = self.table[key]
+        return text.format(**values) if values else text
+
+    def get(self, key: str, otherwise: str = "") -> str:
+        """The words under a key that data made, or something else where there are none."""
+        return self.table.get(key, otherwise)
+
+    @property
+    def chinese(self) -> bool:
+        """Whether places are printed in their Chinese form."""
+        return self.language != "en"
+
+
+def load(folder: Path) -> dict[str, Words]:
+    """All tables."""
+    return {name: Words(name, _read(folder / f"{name}.toml")) for name in LANGUAGES}
+
+
+def _read(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return dict(_flat(tomllib.load(file), ""))
+
+
+def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _flat(value, f"{prefix}{key}.")
+        else:
+            rows.append((prefix + key, str(value)))
+    return rows
+
+
+def chosen_language(request: Request) -> str:
+    """`?lang=` first, then the cookie, then what the browser accepts, then the default."""
+    for given in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if given in LANGUAGES:
+            return given
+    return accepted_language(request.headers.get("accept-language", ""))
+
+
+def accepted_language(header: str) -> str:
+    """The interface language that fits an Accept-Language header best."""
+    wishes = sorted(_wishes(header), key=lambda wish: -wish[1])
+    return next((found for tag, _ in wishes if (found := _language_of(tag))), DEFAULT)
+
+
+def _wishes(header: str) -> list[tuple[str, float]]:
+    rows = []
+    for item in header[:500].split(","):
+        tag, _, quality = item.strip().partition(";q=")
+        try:
+            rows.append((tag.lower(), float(quality or 1)))
+        except ValueError:
+            continue
+    return rows
+
+
+def _language_of(tag: str) -> str | None:
+    if tag.startswith(_TRADITIONAL):
+        return "zh-Hant"
+    if tag.startswith("zh"):
+        return "zh-Hans"
+    return "en" if tag.startswith("en") else None

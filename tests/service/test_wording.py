@@ -1,0 +1,69 @@
+"""The three tables of words."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from nptqa.domain import Mode, Outcome, Part, Reason, UnitKind
+from nptqa.service.failures import TITLES
+from nptqa.service.wording import LANGUAGES, Words, load
+
+WEB = Path(__file__).parents[2] / "web"
+TABLES = load(WEB / "wording")
+_CALLED = re.compile(r"""\bt\(\s*["']([a-z_.]+)["']\s*[,)]""")
+
+
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_have_equal_keys_and_places(language: str) -> None:
+    """Whatever one language says, each says, with the same values filled in."""
+    default = TABLES["zh-Hans"].table
+    table = TABLES[language].table
+    assert set(table) == set(default)
+    for key, text in table.items():
+        assert text.strip(), key
+        assert _names(text) == _names(default[key]), key
+
+
+def test_every_key_a_template_names_exists() -> None:
+    """A missing one would break the page it stands on."""
+    called = {
+        key
+        for path in (WEB / "templates").glob("*.html")
+        for key in _CALLED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert called <= set(TABLES["en"].table)
+
+
+def test_every_value_that_picks_a_word_has_one() -> None:
+    """Enums and problem codes name keys."""
+    wanted = {
+        *(f"outcome.{item}" for item in Outcome),
+        *(f"ask.ready_{item}" for item in Outcome),
+        *(f"reason.{item}" for item in Reason if item),
+        *(f"part.{item}" for item in Part),
+        *(f"count.{item}" for item in UnitKind),
+        *(f"search.{item}" for item in Mode),
+        *(f"problems.{code}.{part}" for code in TITLES for part in ("title", "text")),
+    }
+    assert wanted <= set(TABLES["en"].table)
+
+
+def test_problem_titles_are_the_english_wording() -> None:
+    """A program and a person read the same title."""
+    table = TABLES["en"].table
+    assert {code: table[f"problems.{code}.title"] for code in TITLES} == TITLES
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    """Nothing silent."""
+    words = Words("en", {"a": "{n} pages"})
+    assert words("a", n=2) == "2 pages"
+    assert words.get("b", "otherwise") == "otherwise"
+    with pytest.raises(KeyError):
+        words("b")
