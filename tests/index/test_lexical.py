@@ -202,6 +202,20 @@ def test_phrases_are_substrings(
     assert sorted(index.phrase(folded, 99).ordinals.tolist()) == having
 
 
+def test_a_read_only_folder_can_be_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.setattr("os.access", lambda *_: False)  # the tests may run as root
+    index = LexicalIndex.load(tmp_path)
+    assert index.search({"核能": 1.0}, 9, fields=BODY).ordinals.tolist() == [2]
+    assert index.phrase("承诺核裁军", 9).ordinals.tolist() == [1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    with pytest.raises(IndexCorrupt):
+        LexicalIndex.load(tmp_path / "absent")
+
+
 def test_a_broken_folder_is_corrupt(tmp_path: Path) -> None:
     with pytest.raises(IndexCorrupt):
         LexicalIndex.load(tmp_path)

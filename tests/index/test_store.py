@@ -1,6 +1,7 @@
 """A built index opens as it was built, and is refused when it is not what it should be."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,18 @@ def test_vectors_of_passages_are_those_of_their_text_and_context(stored: StoredI
     found = stored.vectors_of(np.array([4, 0, 1]))
     texts = [f"原则\n{SAME}", "核不扩散\n各缔约国承诺不扩散核武器。", f"原则\n{SAME}"]
     np.testing.assert_array_equal(found, ENCODER.encode_passages(texts))
+
+
+def test_many_threads_get_what_one_gets(stored: StoredIndex) -> None:
+    questions = [p.text for p in PASSAGES] * 20
+
+    def ask(text: str) -> list[list[int]]:
+        terms = dict.fromkeys(index_terms(text), 1.0)
+        found = stored.dense(query(text), 4), stored.lexical(terms, 4), stored.phrase(text[:3], 4)
+        return [one.ordinals.tolist() for one in found]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, questions)) == [ask(text) for text in questions]
 
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:

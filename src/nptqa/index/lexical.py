@@ -9,10 +9,13 @@ answers), each with its own lengths and document frequencies; `characters` (the 
 compact text, one code point a token) for phrases.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import numpy as np
@@ -106,8 +109,9 @@ class LexicalIndex:
             IndexCorrupt: a file is absent, truncated or not of this kind.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)), folder)
-        except ValueError as exc:
+            with _lockable(folder) as place:
+                return cls(tantivy.Index.open(str(place)), folder)
+        except (ValueError, OSError) as exc:
             raise IndexCorrupt(f"the postings in {folder} cannot be read", path=folder) from exc
 
     @property
@@ -187,6 +191,22 @@ class LexicalIndex:
         if allowed is not None:
             ordinals, scores = ordinals[allowed[ordinals]], scores[allowed[ordinals]]
         return Scored(ordinals, scores), len(hits)
+
+
+@contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Where tantivy can put the lock it opens an index with.
+
+    An index in a read-only folder is opened through links; once open it needs them no more.
+    """
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory() as links:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (Path(links) / path.name).symlink_to(path.resolve())
+        yield Path(links)
 
 
 def _first_limit(k: int, size: int, reachable: int) -> int:
