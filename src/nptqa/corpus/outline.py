@@ -15,6 +15,8 @@ from nptqa.domain import UnitKind
 from nptqa.text import ends_with_stop
 
 _CHAPEAU = re.compile(r"[^，。；：,.;:]{2,30}[，,]\Z")
+# A footnote call may stand after the comma.
+_CLAUSE_END = re.compile(r"[，,][\d\s]*\Z")
 _PREAMBULAR_STOPS = "，,"
 _LONGEST_HEADING = 60
 
@@ -142,7 +144,7 @@ class _Reader:
 
     def _chapeau(self, block: Block, following: Block | None) -> bool:
         """大会， before a list of clauses that end in a comma."""
-        clause = following is not None and following.text.rstrip(" \d").endswith(("，", ","))
+        clause = following is not None and _CLAUSE_END.search(following.text)
         if self.started or not clause or not _CHAPEAU.match(block.text):
             return False
         self._unit(block, UnitKind.CHAPEAU, "chapeau")

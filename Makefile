@@ -1,0 +1,63 @@
+# Everything a person types. `make` lists it. Each target creates .venv when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Another encoder needs sentence-transformers and torch; the shipped one does not.
+SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
+SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: help serve test check eval bench format clean
+
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+serve: $(SERVE_STAMP) ## install, build the index, open the web chat on loopback
+	$(BIN)/nptqa serve --host $(HOST) --port $(PORT)
+
+test: $(DEV_STAMP) ## install with test tools and run the tests
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+check: $(DEV_STAMP) ## everything that must hold: style, types, arrows, corpus, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/nptqa corpus check
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+eval: $(DEV_STAMP) ## the benchmark, with the question bank and without it
+	$(BIN)/nptqa eval run
+	$(BIN)/nptqa eval run --no-bank
+
+bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
+	$(BIN)/python eval/bench.py
+
+format: $(DEV_STAMP) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove the environment and everything that can be made again
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "NPTQA needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-models: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) torch
+	$(PIP) -e '.[models]'
+	@touch $@
+
+# torch first and alone: its exact version is pinned, so that nothing else chooses another build.
+$(DEV_STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) torch
+	$(PIP) -e '.[dev,teacher]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,104 @@
+"""Imports point one way: from the service back to the domain, never forward."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "nptqa"
+LAYERS = (
+    {"errors"},
+    {"domain"},
+    {"text", "folding", "settings", "language"},
+    {"corpus"},
+    {"chunking", "references", "bank"},
+    {"encoding"},
+    {"index"},
+    {"analysis"},
+    {"search", "highlight", "lookup", "citing"},
+    {"confidence", "spans"},
+    {"answer"},
+    {"assembly"},
+    {"service", "evaluation", "training"},
+    {"cli"},
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# A heavy library is touched in one module each.
+OWNERS = {
+    "faiss": {"index/faiss_index.py"},
+    "tantivy": {"index/lexical.py"},
+    "opencc": {"folding.py"},
+    "langchain_text_splitters": {"chunking.py"},
+    "sentence_transformers": {"encoding/sentence_transformer.py", "training/teacher.py"},
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def layer_of(path: str) -> str:
+    return path.split("/")[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize(("path", "tree"), list(modules()), ids=[path for path, _ in modules()])
+def test_imports_point_left(path: str, tree: ast.Module) -> None:
+    own = layer_of(path)
+    if own == "__init__":
+        return
+    assert own in LEVEL, f"{path} stands in no layer"
+    for name in imported(tree):
+        parts = name.split(".")
+        if parts[0] == "nptqa" and len(parts) > 1 and parts[1] != own:
+            assert LEVEL[parts[1]] <= LEVEL[own], f"{path} imports {name}"
+
+
+def test_every_layer_exists() -> None:
+    """A layer that has gone would make the rule above say less than it seems."""
+    found = {layer_of(path) for path, _ in modules()} - {"__init__"}
+    assert found == set(LEVEL)
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_heavy_libraries_have_one_owner(library: str) -> None:
+    users = {
+        path
+        for path, tree in modules()
+        if any(name.split(".")[0] == library for name in imported(tree))
+    }
+    assert users == OWNERS[library]
+
+
+def test_torch_is_imported_by_training_and_one_encoder_only() -> None:
+    users = {
+        path
+        for path, tree in modules()
+        if any(name.split(".")[0] == "torch" for name in imported(tree))
+    }
+    assert users
+    assert {path for path in users if not path.startswith("training/")} <= {
+        "encoding/sentence_transformer.py"
+    }
+
+
+def test_only_failures_catches_everything() -> None:
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            broad = isinstance(node, ast.ExceptHandler) and (
+                node.type is None
+                or (
+                    isinstance(node.type, ast.Name)
+                    and node.type.id in ("Exception", "BaseException")
+                )
+            )
+            assert not broad or path == "service/failures.py", path
