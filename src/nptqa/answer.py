@@ -35,6 +35,8 @@ from nptqa.search import Pool, Searcher
 from nptqa.spans import best_span
 
 _RELATED = 6
+# Enough to fill the related ones when several are quoted or looked up.
+_SHOWN = 30
 _MOST_ANSWERS = 3
 # A further unit is quoted beside the first when its fused score comes this close.
 _CLOSE = 0.97
@@ -61,7 +63,7 @@ class Answerer:
         """Answer a question."""
         pool = self._searcher.pool(query, mode)
         found = look_up(query, self._corpus)
-        hits = self.hits(query, pool)
+        hits = self.hits(pool, _SHOWN)
         if found is not None:
             return self._looked_up(query, found, hits)
         if not hits:
@@ -71,13 +73,14 @@ class Answerer:
         if outcome is Outcome.NOT_FOUND:
             return self._answer(query, outcome, probability, Reason.NEAR, related=hits)
         chosen = self._chosen(hits)
-        related = [hit for hit in hits if hit not in chosen]
+        quoted = {hit.passage.passage_id for hit in chosen}
+        related = [hit for hit in hits if hit.passage.passage_id not in quoted]
         quotations = self._quotations(query, pool, chosen)
         return self._answer(query, outcome, probability, Reason.NONE, quotations, related)
 
     def search(self, query: Query, mode: Mode) -> list[Hit]:
         """Hits for a question: units it names by reference first, then what was searched."""
-        hits = self.hits(query, self._searcher.pool(query, mode))
+        hits = self.hits(self._searcher.pool(query, mode))
         found = look_up(query, self._corpus)
         if found is None or not found.units:
             return hits
@@ -88,20 +91,27 @@ class Answerer:
         rest = [hit for hit in hits if hit.passage.unit_id not in taken]
         return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]
 
-    def hits(self, query: Query, pool: Pool) -> list[Hit]:
-        """The pool as hits, one for each unit (its best passage), ranked from 1."""
-        hits: dict[str, Hit] = {}
-        for place, ordinal in enumerate(pool.ordinals):
-            passage = self._searcher.index.passages[ordinal]
-            if passage.unit_id not in hits:
-                evidence = {
-                    "bm25": float(pool.bm25[place]),
-                    "dense": float(pool.dense[place]),
-                    "phrase": float(pool.phrase[place]),
-                }
-                rank, score = len(hits) + 1, float(pool.scores[place])
-                hits[passage.unit_id] = Hit(passage, score, rank, evidence)
-        return list(hits.values())
+    def hits(self, pool: Pool, limit: int | None = None) -> list[Hit]:
+        """The best of a pool as hits, ranked from 1; all of it when `limit` is None."""
+        return [
+            Hit(
+                self._searcher.index.passages[ordinal],
+                score,
+                rank,
+                {"bm25": bm25, "dense": dense, "phrase": phrase},
+            )
+            for rank, (ordinal, score, bm25, dense, phrase) in enumerate(
+                zip(
+                    pool.ordinals[:limit].tolist(),
+                    pool.scores[:limit].tolist(),
+                    pool.bm25[:limit].tolist(),
+                    pool.dense[:limit].tolist(),
+                    pool.phrase[:limit].tolist(),
+                    strict=True,
+                ),
+                start=1,
+            )
+        ]
 
     def cited(self, query: Query, hits: Sequence[Hit]) -> tuple[CitedHit, ...]:
         """Hits with citations and highlights."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nptqa.analysis import weighted_terms
 from nptqa.domain import Outcome, Query
 from nptqa.errors import ConfigError
-from nptqa.folding import compact, fold, terms
+from nptqa.folding import compact, fold_once, terms
 from nptqa.search import Pool
 
 DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
@@ -68,7 +68,7 @@ def _lead(scores: NDArray[np.float64], place: int) -> float:
 
 def covered(asked: Collection[str], text: str) -> float:
     """Share of the question's terms that the text holds; a pair counts twice a single."""
-    present = set(terms(compact(fold(text).text)))
+    present = set(terms(compact(fold_once(text).text)))
     total = sum(map(len, asked))
     return sum(len(term) for term in asked if term in present) / total if total else 0.0
 

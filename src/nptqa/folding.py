@@ -8,7 +8,7 @@ The only module that imports OpenCC.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,11 +62,24 @@ def _one(character: str) -> str:
     return converted if len(converted) == 1 else character
 
 
+class _FoldTable(dict[int, str]):
+    """What each code point folds to by itself, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        piece = unicodedata.normalize("NFKC", chr(code)).lower()
+        folded = self[code] = "".join(map(_plain, piece))
+        return folded
+
+
+_TABLE = _FoldTable()
+_COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u3099\u309a\u20d0-\u20ff]")
+
+
 def fold(text: str) -> Folded:
     """Fold `text` (see `Folded`)."""
     characters: list[str] = []
     origins: list[int] = []
-    for at, piece in _normal_pieces(text):
+    for at, piece in _pieces(text):
         for character in piece:
             if character == " " and (not characters or characters[-1] == " "):
                 continue
@@ -75,12 +88,23 @@ def fold(text: str) -> Folded:
     if characters and characters[-1] == " ":
         characters.pop()
         origins.pop()
-    folded = simplified("".join(characters))
-    return Folded(folded, tuple(origins))
+    return Folded(simplified("".join(characters)), tuple(origins))
 
 
-def _normal_pieces(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=8192)
+def fold_once(text: str) -> Folded:
+    """`fold`, remembered: for passages, which are met again and again."""
+    return fold(text)
+
+
+def _pieces(text: str) -> Iterable[tuple[int, str]]:
     """Offset and folded form of every base character with the marks that follow it."""
+    if not _COMBINING.search(text):
+        return enumerate(_TABLE[ord(character)] for character in text)
+    return _marked_pieces(text)
+
+
+def _marked_pieces(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     while at < len(text):
         end = at + 1

@@ -4,17 +4,10 @@ In: a passage's text and the question's terms. Out: spans of the passage's own t
 folded copy), in order, none touching another.
 """
 
-import re
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Collection, Iterator
 
 from nptqa.domain import Span
-from nptqa.folding import Folded, fold
-
-
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> Folded:
-    return fold(text)
+from nptqa.folding import fold_once
 
 
 def highlights(text: str, asked: Collection[str]) -> tuple[Span, ...]:
@@ -22,31 +15,38 @@ def highlights(text: str, asked: Collection[str]) -> tuple[Span, ...]:
 
     Single characters are left out: they match everywhere and show nothing.
     """
-    wanted = [term for term in asked if len(term) > 1]
-    if not wanted:
-        return ()
-    folded = _folded(text)
-    lit = [False] * len(folded.text)
-    for term in wanted:
-        for match in re.finditer(_pattern(term), folded.text):
-            lit[match.start() : match.end()] = [True] * (match.end() - match.start())
-    return tuple(_spans(folded, lit))
+    folded = fold_once(text)
+    lit = sorted(place for term in asked if len(term) > 1 for place in _places(folded.text, term))
+    return tuple(folded.span(start, end) for start, end in _merged(lit))
 
 
-def _pattern(term: str) -> str:
-    """A word must stand alone; a blank may come between two Chinese characters of a pair."""
-    if term.isascii():
-        return rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])"
-    return r" ?".join(map(re.escape, term))
+def _places(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where a term stands; a word of letters or digits must stand alone."""
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if not term.isascii() or _alone(text, at, end):
+            yield at, end
+        at = text.find(term, at + 1)
 
 
-def _spans(folded: Folded, lit: list[bool]) -> list[Span]:
-    spans: list[Span] = []
-    start = None
-    for at, on in enumerate([*lit, False]):
-        if on and start is None:
-            start = at
-        elif not on and start is not None:
-            spans.append(folded.span(start, at))
-            start = None
-    return spans
+def _alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_wordly(before) or _wordly(after))
+
+
+def _wordly(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _merged(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sorted places with those that touch or overlap made one."""
+    start = end = -1
+    for low, high in places:
+        if low > end:
+            if end > 0:
+                yield start, end
+            start, end = low, high
+        end = max(end, high)
+    if end > 0:
+        yield start, end

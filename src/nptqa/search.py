@@ -6,6 +6,7 @@ are made comparable within one question and added with weights (a convex combina
 and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,7 +51,7 @@ class Pool:
     """Candidates for a question, best first.
 
     Attributes:
-        ordinals: int64 (n,), places in the index's passages.
+        ordinals: int64 (n,), places in the index's passages; of each unit its best passage only.
         scores: float64 (n,), fused, never increasing, ties by passage.
         bm25, dense, phrase: float64 (n,), raw score of each leg, 0 where it found nothing.
         vector: the question as the encoder sees it, float32 (dim,).
@@ -76,6 +77,7 @@ class Searcher:
         self._encoder = encoder
         self._corpus = corpus
         self._allowed = lru_cache(maxsize=64)(self._mask)
+        self._unit_of = _unit_numbers(index.passages)
         self._first = {passage.unit_id: passage for passage in reversed(index.passages)}
 
     def pool(self, query: Query, mode: Mode) -> Pool:
@@ -117,6 +119,8 @@ class Searcher:
             + self.weights.phrase * (exact > 0)
         )
         best = np.lexsort((ordinals, -scores))
+        _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
+        best = best[np.sort(firsts)]
         return Pool(ordinals[best], scores[best], bm25[best], cosine[best], exact[best], vector)
 
     def _share(self, query: Query, mode: Mode) -> float:
@@ -153,6 +157,14 @@ def _passes(record: DocumentRecord, filters: Filters) -> bool:
     early = filters.year_to is not None and record.date_from.year > filters.year_to
     late = filters.year_from is not None and record.date_to.year < filters.year_from
     return not (early or late)
+
+
+def _unit_numbers(passages: Sequence[Passage]) -> Ids:
+    """For every passage the number of its unit, int64 (n_passages,)."""
+    numbers: dict[str, int] = {}
+    return np.array(
+        [numbers.setdefault(passage.unit_id, len(numbers)) for passage in passages], dtype=np.int64
+    )
 
 
 def _nothing() -> Scored:

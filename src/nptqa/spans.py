@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nptqa.domain import Span
-from nptqa.folding import compact, fold, terms
+from nptqa.folding import compact, fold_once, terms
 from nptqa.index.base import Vectors
 
 _OPENERS, _CLOSERS = "《〈（(【“「『[", "》〉）)】”」』]"
@@ -86,7 +86,7 @@ def best_span(
 
 def _overlap(piece: str, question_terms: Mapping[str, float]) -> float:
     """Share of the question's terms in the piece; a pair of characters counts twice a single."""
-    present = set(terms(compact(fold(piece).text)))
+    present = set(terms(compact(fold_once(piece).text)))
     total = sum(weight * len(term) for term, weight in question_terms.items())
     found = sum(weight * len(term) for term, weight in question_terms.items() if term in present)
     return found / total if total else 0.0
