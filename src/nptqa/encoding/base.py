@@ -1,0 +1,48 @@
+"""What every encoder offers; `index` and `search` know no more than this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is their cosine similarity.
+
+    The fingerprint is made of name, hash of the weights, dimension and prompts.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return a word or path for people."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Return the number of columns of every result."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what must be equal when an index is built and when it is loaded."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n_texts, dim), rows of unit length; zero rows for texts with no token."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n_texts, dim), rows of unit length; zero rows for texts with no token."""
+        ...
+
+
+def unit_rows(rows: Vectors) -> Vectors:
+    """Return float32 (n, dim) scaled to rows of unit length; zero rows stay zero."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Vectors = rows / np.maximum(norms, np.float32(1e-12))
+    return scaled

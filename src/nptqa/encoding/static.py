@@ -1,0 +1,149 @@
+"""The default encoder: the mean of token vectors, read from a sentence-transformers folder.
+
+In: the folder of a `SentenceTransformer` made of StaticEmbedding and, perhaps, Normalize. Out: unit
+vectors equal to what sentence-transformers gives, with tokenizers, safetensors and numpy only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from nptqa.encoding.base import Vectors, unit_rows
+from nptqa.errors import EncoderError
+
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+MODULES = "modules.json"
+_HINT = "expected modules.json, tokenizer.json and model.safetensors of a StaticEmbedding model"
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """One vector per token, kept as stored: token t is `rows[t] * scales[t]`.
+
+    Attributes:
+        rows: int8, float16 or float32 (n_tokens, dim), no norm promised.
+        scales: float32 (n_tokens,), ones where the folder holds none.
+    """
+
+    rows: NDArray[np.generic]
+    scales: NDArray[np.float32]
+
+    def sum_of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return float32 (dim,), the sum of the tokens' vectors; zeros for no token."""
+        gathered = self.rows[ids].astype(np.float32)
+        total: NDArray[np.float32] = self.scales[ids] @ gathered
+        return total
+
+
+class StaticEncoder:
+    """A bag of token vectors; see `Encoder` for what the attributes and methods promise."""
+
+    __slots__ = ("_table", "_tokenizer", "dim", "fingerprint", "name")
+
+    def __init__(self, name: str, tokenizer: Tokenizer, table: TokenTable, digest: str) -> None:
+        """Put the parts together; `digest` names the weights and the tokenizer."""
+        self.name = name
+        self.dim = int(table.rows.shape[1])
+        self.fingerprint = f"static;{name};dim={self.dim};sha256={digest};prompts="
+        self._tokenizer = tokenizer
+        self._table = table
+
+    @classmethod
+    def load(cls, path: Path | str) -> StaticEncoder:
+        """Read the folder of a static model.
+
+        Raises:
+            EncoderError: a file is missing, broken, or the table does not fit the tokenizer.
+        """
+        folder = Path(path)
+        if not is_static_model(folder):
+            raise EncoderError(f"{folder} is not a static encoder", hint=_HINT)
+        place = module_folder(folder)
+        table = _read_table(place / WEIGHTS)
+        tokenizer = _read_tokenizer(place / TOKENIZER, rows=len(table.rows))
+        return cls(folder.name, tokenizer, table, _digest(place))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n_texts, dim), rows of unit length; zero rows for unknown tokens only."""
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n_texts, dim), rows of unit length; zero rows for unknown tokens only."""
+        sums = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            for row, ids in enumerate(self._token_ids(texts[start : start + _BATCH]), start):
+                sums[row] = self._table.sum_of(ids)
+        return unit_rows(sums)
+
+    def _token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.asarray(encoding.ids, dtype=np.int64) for encoding in encodings]
+
+
+def is_static_model(folder: Path) -> bool:
+    """Return whether the folder's modules are StaticEmbedding with at most Normalize after it."""
+    kinds = [str(module.get("type", "")).rpartition(".")[2] for module in _modules(folder)]
+    return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"])
+
+
+def module_folder(folder: Path) -> Path:
+    """Return where the StaticEmbedding's own files lie: the folder or one inside it."""
+    return folder / str(_modules(folder)[0].get("path", ""))
+
+
+def _modules(folder: Path) -> list[dict[str, object]]:
+    path = folder / MODULES
+    if not path.is_file():
+        return []
+    try:
+        modules = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as exc:
+        raise EncoderError(f"{path} is not JSON: {exc}", hint=_HINT) from exc
+    if not isinstance(modules, list) or not all(isinstance(module, dict) for module in modules):
+        raise EncoderError(f"{path} does not list modules", hint=_HINT)
+    return modules
+
+
+def _read_table(path: Path) -> TokenTable:
+    try:
+        tensors = load_file(path)
+    except (OSError, SafetensorError) as exc:
+        raise EncoderError(f"cannot read the weights {path}: {exc}", hint=_HINT) from exc
+    rows = tensors.get("embedding.weight", tensors.get("embeddings"))
+    if rows is None or rows.ndim != 2 or "mapping" in tensors:
+        raise EncoderError(f"{path} holds no token table, only {sorted(tensors)}", hint=_HINT)
+    scales = tensors.get("weights", np.ones(len(rows)))
+    if scales.shape != (len(rows),):
+        raise EncoderError(f"{path}: {len(rows)} tokens but {scales.shape} weights", hint=_HINT)
+    return TokenTable(rows, scales.astype(np.float32))
+
+
+def _read_tokenizer(path: Path, *, rows: int) -> Tokenizer:
+    try:
+        # from_buffer raises ValueError for a broken file, from_file a bare Exception.
+        tokenizer = Tokenizer.from_buffer(path.read_bytes())
+    except (OSError, ValueError) as exc:
+        raise EncoderError(f"cannot read the tokenizer {path}: {exc}", hint=_HINT) from exc
+    if tokenizer.get_vocab_size() != rows:
+        raise EncoderError(f"{path} has {tokenizer.get_vocab_size()} tokens, the table {rows} rows")
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in (WEIGHTS, TOKENIZER):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:32]
