@@ -1,0 +1,58 @@
+"""A trained token table in, a folder that `SentenceTransformer(path)` loads out.
+
+One byte per number: row t is stored as int8 with a float32 scale, in the layout of model2vec that
+StaticEmbedding reads ("embeddings" and "weights").
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer
+
+_MODULES = [
+    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+    {
+        "idx": 1,
+        "name": "1",
+        "path": "1_Normalize",
+        "type": "sentence_transformers.models.Normalize",
+    },
+]
+_CONFIG = {
+    "model_type": "SentenceTransformer",
+    "prompts": {"query": "", "document": ""},
+    "default_prompt_name": None,
+    "similarity_fn_name": "cosine",
+}
+
+
+def quantize(table: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
+    """Return int8 (n_tokens, dim) "embeddings" and float32 (n_tokens,) "weights".
+
+    The largest number of each row becomes 127; a zero row keeps weight 1.
+    """
+    largest = np.abs(table).max(axis=1)
+    weights = np.where(largest > 0, largest / 127, 1.0).astype(np.float32)
+    return {
+        "embeddings": np.rint(table / weights[:, None]).astype(np.int8),
+        "weights": weights,
+    }
+
+
+def write_model(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float32]) -> None:
+    """Write the model: tokenizer.json, model.safetensors and the two module lists."""
+    (folder / "1_Normalize").mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    save_file(quantize(table), folder / "model.safetensors")
+    _write_json(folder / "modules.json", _MODULES)
+    _write_json(folder / "config_sentence_transformers.json", _CONFIG)
+    _write_json(folder / "1_Normalize" / "config.json", {})
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
