@@ -9,7 +9,7 @@ from nptqa.corpus import Corpus, load_corpus
 from nptqa.evaluation import publish
 from nptqa.evaluation.beir import read_beir
 from nptqa.evaluation.founding import unit_kinds
-from nptqa.evaluation.questions import Question, load_questions
+from nptqa.evaluation.questions import Question, QuestionType, load_questions
 from nptqa.evaluation.runs import read_qrels
 
 ROOT = Path(__file__).parents[2]
@@ -74,3 +74,21 @@ def test_no_question_is_asked_twice(questions: tuple[Question, ...]) -> None:
     """Equal words in an equal dialogue."""
     asked = Counter((question.text, question.history) for question in questions)
     assert [key for key, count in asked.items() if count > 1] == []
+
+
+def test_the_set_is_as_large_as_it_is_said_to_be(questions: tuple[Question, ...]) -> None:
+    """The counts of eval/README.md, by type and split."""
+    counted = Counter((question.type.value, question.split) for question in questions)
+    table = (EVAL / "README.md").read_text(encoding="utf-8")
+    for (name, split), count in counted.items():
+        assert f"| {name} | {split} | {count} |" in table
+    near = sum(question.domain == "near" for question in questions)
+    assert f"{near} of the unanswerable questions are near" in table
+
+
+def test_comparisons_are_answered_by_several_documents(questions: tuple[Question, ...]) -> None:
+    """Two at least, each answering directly."""
+    for question in questions:
+        if question.type is QuestionType.COMPARISON:
+            direct = {u.unit_id.partition(":")[0] for u in question.marked if u.relevance == 2}
+            assert len(direct) > 1, question.question_id

@@ -73,7 +73,7 @@ class LeftOutOpener(AbstractContextManager["LeftOutOpener"]):
         """Read the corpus, the encoder and the bank the settings name."""
         self.corpus = load_corpus(settings.corpus_dir)
         self.encoder = load_encoder(settings.encoder)
-        self._bank = read_bank(settings.corpus_dir / FILE, self.corpus)
+        self.bank = read_bank(settings.corpus_dir / FILE, self.corpus)
         self._progress = progress
         self._folder = tempfile.TemporaryDirectory(prefix="nptqa-left-out-")
 
@@ -81,7 +81,7 @@ class LeftOutOpener(AbstractContextManager["LeftOutOpener"]):
         """The desk whose bank knows nothing of `doc_id`."""
         known = {
             unit_id: questions
-            for unit_id, questions in self._bank.items()
+            for unit_id, questions in self.bank.items()
             if unit_id.partition(":")[0] != doc_id
         }
         folder = Path(self._folder.name) / doc_id
