@@ -15,11 +15,8 @@ from nptqa.encoding import StaticEncoder
 from nptqa.encoding.base import unit_rows
 from nptqa.errors import TrainingError
 from nptqa.training import TrainOptions, evaluate_encoder, train_encoder, write_figures
-from nptqa.training.teacher import HalfVectors, TeacherCache
-
-pytest.importorskip("torch")
-
 from nptqa.training.run import CHECKPOINT, train
+from nptqa.training.teacher import HalfVectors, TeacherCache
 
 WORDS = {
     "核": "nuclear",
