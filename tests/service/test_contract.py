@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from nptqa.service import schemas
+from nptqa.service import shapes
 
 from .excerpts import NAVAL, NOTE_2007, PILLARS, RISK
 from .fake_desk import FakeDesk
@@ -195,10 +195,10 @@ def test_quotes_are_slices_of_the_text(client: TestClient, desk: FakeDesk) -> No
 @pytest.mark.parametrize(
     ("path", "model"),
     [
-        ("/search?q=核武器", schemas.SearchResponse),
-        ("/documents", schemas.DocumentsResponse),
-        ("/documents/res-75-71", schemas.WholeDocumentModel),
-        ("/paragraphs?doc_id=res-75-71", schemas.ParagraphsResponse),
+        ("/search?q=核武器", shapes.SearchResponse),
+        ("/documents", shapes.DocumentsResponse),
+        ("/documents/res-75-71", shapes.WholeDocumentModel),
+        ("/paragraphs?doc_id=res-75-71", shapes.ParagraphsResponse),
     ],
 )
 def test_responses_are_what_openapi_says(
@@ -212,9 +212,9 @@ def test_responses_are_what_openapi_says(
 def test_answers_are_what_openapi_says(client: TestClient) -> None:
     """The same for the two POST routes."""
     reply = ask(client, "WP.77第36段")
-    assert schemas.AskResponse.model_validate(reply).model_dump(mode="json") == reply
+    assert shapes.AskResponse.model_validate(reply).model_dump(mode="json") == reply
     batch = client.post("/api/v1/ask:batch", json={"questions": [QUESTION, "！"]}).json()
-    assert schemas.BatchResponse.model_validate(batch).model_dump(mode="json") == batch
+    assert shapes.BatchResponse.model_validate(batch).model_dump(mode="json") == batch
 
 
 def test_openapi_lists_the_whole_contract(client: TestClient) -> None:

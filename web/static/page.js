@@ -108,4 +108,8 @@ if (form) {
     }
   });
 }
+// On a wide screen the contents stand beside the text; older browsers need them opened for that.
+const outline = document.querySelector(".outline details");
+if (outline && matchMedia("(min-width: 62rem)").matches) outline.open = true;
+
 reveal(document);

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from nptqa.domain import Filters
 from nptqa.errors import NptqaError
-from nptqa.service import rendering, schemas
+from nptqa.service import rendering, shapes
 from nptqa.service.context import Context
 from nptqa.service.failures import PROBLEM_JSON, describe
 from nptqa.service.reply import json_reply
@@ -14,7 +14,6 @@ from nptqa.service.schemas import (
     AskRequest,
     BatchRequest,
     ParagraphParams,
-    Problem,
     Scope,
     SearchParams,
 )
@@ -29,7 +28,7 @@ _WHEN = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error responses of a route, for OpenAPI."""
-    content = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
+    content = {PROBLEM_JSON: {"schema": shapes.Problem.model_json_schema()}}
     return {status: {"description": _WHEN[status], "content": content} for status in statuses}
 
 
@@ -45,12 +44,12 @@ class Api:
         """All routes with what OpenAPI says of them."""
         router = APIRouter(prefix="/api/v1", tags=["api"])
         for path, method, handler, model, statuses in (
-            ("/search", "GET", self.search, schemas.SearchResponse, (422, 503)),
-            ("/ask", "POST", self.ask, schemas.AskResponse, (413, 422, 503)),
-            ("/ask:batch", "POST", self.ask_batch, schemas.BatchResponse, (413, 422, 503)),
-            ("/documents", "GET", self.documents, schemas.DocumentsResponse, ()),
-            ("/documents/{doc_id}", "GET", self.document, schemas.WholeDocumentModel, (404, 422)),
-            ("/paragraphs", "GET", self.paragraphs, schemas.ParagraphsResponse, (404, 422)),
+            ("/search", "GET", self.search, shapes.SearchResponse, (422, 503)),
+            ("/ask", "POST", self.ask, shapes.AskResponse, (413, 422, 503)),
+            ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (413, 422, 503)),
+            ("/documents", "GET", self.documents, shapes.DocumentsResponse, ()),
+            ("/documents/{doc_id}", "GET", self.document, shapes.WholeDocumentModel, (404, 422)),
+            ("/paragraphs", "GET", self.paragraphs, shapes.ParagraphsResponse, (404, 422)),
         ):
             router.add_api_route(
                 path,

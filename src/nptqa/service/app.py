@@ -3,7 +3,7 @@
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
 
 import uvicorn
@@ -21,6 +21,9 @@ from nptqa.service.pages import Pages
 from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
 from nptqa.settings import Settings
+
+_PATIENCE = 10
+"""Seconds that running requests get when the server is told to stop."""
 
 
 def create_app(desk: Desk, settings: Settings) -> FastAPI:
@@ -69,9 +72,16 @@ def serve(settings: Settings, open_desk: Callable[[Settings], Desk]) -> None:
         app = create_app(open_desk(settings), settings)
         # Questions stand in the addresses of pages and are not logged.
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, lifespan="on"
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=_PATIENCE,
         )
-        _Server(config, settings).run(sockets=[listener])
+        # uvicorn raises the interrupt again once every reply is out; that is a normal end.
+        with suppress(KeyboardInterrupt):
+            _Server(config, settings).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

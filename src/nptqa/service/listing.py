@@ -19,7 +19,7 @@ def _row(document: Document, words: Words) -> Json:
     record = document.record
     return {
         **rendering.document(document),
-        "short_title": short_title(document),
+        **short_title(document, words),
         "standing": standing(document, words),
         "dates": dates(document),
         "language_name": words.get(f"language.{record.language}", record.language),

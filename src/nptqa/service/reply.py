@@ -45,6 +45,8 @@ def cached(
     # Strong validators name bytes, so the zipped form has an ETag of its own.
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}{"-gz" if squeeze else ""}"'
     headers = {"ETag": tag, "Cache-Control": cache_control}
+    if zipped:
+        headers["Vary"] = "Accept-Encoding"
     if _has(request, tag):
         return Response(status_code=304, headers=headers)
     if squeeze:

@@ -1,8 +1,4 @@
-"""Requests and responses of `/api/v1` as OpenAPI shows them.
-
-Requests are read through these models. Responses are documented by them and written by
-`rendering` straight to JSON (DESIGN section 9); a test compares the two key by key.
-"""
+"""Requests of `/api/v1`: what is read through these models is what OpenAPI shows."""
 
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -10,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from nptqa.domain import Mode, Outcome, Reason, SymbolStatus, UnitKind
+from nptqa.domain import Mode
 
 
 def _as_list(value: Any) -> Any:
@@ -65,27 +61,27 @@ def _unknown(name: str, known: list[str]) -> PydanticCustomError:
 class Scope(Strict):
     """What may be searched; nothing given limits nothing."""
 
-    doc_id: Names = []
-    kind: Names = []
-    body: Names = []
+    doc_id: Names = Field([], description="one or more of `GET /documents`")
+    kind: Names = Field([], description="such as resolution, chair_paper, working_paper")
+    body: Names = Field([], description="the body as `GET /documents` names it")
     part: Names = Field([], description="preambular, operative, paragraph or footnote")
-    year_from: Year = None
-    year_to: Year = None
+    year_from: Year = Field(None, description="documents of this year and later")
+    year_to: Year = Field(None, description="documents of this year and earlier")
 
 
 class SearchParams(Scope):
     """Query of `GET /search`."""
 
     q: str = Field(description="words to find, in any language; or a reference such as WP.77第36段")
-    limit: int = Field(10, ge=1, le=100)
+    limit: int = Field(10, ge=1, le=100, description="hits a page, 1 to 100; 10 if not given")
     cursor: Token = Field(None, description="`next` of the page before")
-    mode: Mode = Mode.HYBRID
+    mode: Mode = Field(Mode.HYBRID, description="hybrid, dense (by meaning) or lexical (by words)")
 
 
 class ParagraphParams(Strict):
     """Query of `GET /paragraphs`."""
 
-    doc_id: str
+    doc_id: str = Field(description="one of `GET /documents`")
     locator: Token = Field(
         default=None, description="every reading is returned; without it, all units"
     )
@@ -105,200 +101,3 @@ class BatchRequest(Strict):
     """Body of `POST /ask:batch`."""
 
     questions: list[Text | AskRequest] = Field(min_length=1, max_length=100)
-
-
-class LabelModel(BaseModel):
-    """A printed place."""
-
-    zh: str
-    en: str
-
-
-class SpanModel(BaseModel):
-    """Half-open, in code points."""
-
-    start: int
-    end: int
-
-
-class QuoteModel(BaseModel):
-    """`document.text[start:end] == exact`."""
-
-    exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
-
-
-class FootnoteModel(BaseModel):
-    """A footnote that qualifies the words."""
-
-    locator: str
-    text: str
-
-
-class CitationModel(BaseModel):
-    """Where a quotation stands. `symbol` and `undocs_url` are empty while unconfirmed."""
-
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    locator: str
-    label: LabelModel
-    title: str
-    date: str
-    heading_path: list[str]
-    quote: QuoteModel
-    footnotes: list[FootnoteModel]
-    url: str
-    undocs_url: str
-    text_sha256: str
-    index_version: str
-
-
-class HitModel(BaseModel):
-    """A found passage; highlights count code points of `text`."""
-
-    rank: int
-    score: float
-    citation: CitationModel
-    text: str
-    highlights: list[SpanModel]
-
-
-class SearchResponse(BaseModel):
-    """One page of hits; `next` is null on the last one."""
-
-    query: str
-    index_version: str
-    total: int
-    hits: list[HitModel]
-    next: str | None
-
-
-class QuotationModel(BaseModel):
-    """A verbatim answer."""
-
-    quote: str
-    citation: CitationModel
-
-
-class AskResponse(BaseModel):
-    """The reply to a question; an abstention has no answers and says why in `reason`."""
-
-    outcome: Outcome
-    confidence: float
-    reason: Reason
-    detail: LabelModel = Field(description="one sentence where the reason needs one, or empty")
-    answers: list[QuotationModel]
-    related: list[HitModel]
-    query: str
-    index_version: str
-    answer_id: str
-
-
-class FieldError(BaseModel):
-    """One thing wrong with a request."""
-
-    location: str
-    field: str
-    detail: str
-
-
-class Problem(BaseModel):
-    """An error as RFC 9457 has it; `type` is a page that explains it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str = Field(description="the request id, as in X-Request-ID")
-    hint: str
-    errors: list[FieldError]
-
-
-class BatchItem(BaseModel):
-    """One question's reply or its problem, in the order asked."""
-
-    status: int
-    answer: AskResponse | None
-    problem: Problem | None
-
-
-class BatchResponse(BaseModel):
-    """As many items as questions."""
-
-    items: list[BatchItem]
-
-
-class DocumentModel(BaseModel):
-    """A document's facts; an empty text means not known."""
-
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    title_zh: str
-    title_en: str
-    short_zh: str
-    short_en: str
-    kind: str
-    status: str
-    body: str
-    conference: str
-    session: str
-    place: str
-    date_from: str
-    date_to: str
-    author: str
-    language: str
-    source: str
-    sha256: str
-    supersedes: str
-    note: str
-    url: str
-    undocs_url: str
-    units: int
-    counts: dict[UnitKind, int]
-
-
-class DocumentsResponse(BaseModel):
-    """All documents held."""
-
-    index_version: str
-    documents: list[DocumentModel]
-
-
-class HeadingModel(BaseModel):
-    """A heading; the span counts code points of the document's text."""
-
-    text: str
-    level: int
-    start: int
-    end: int
-
-
-class WholeDocumentModel(DocumentModel):
-    """A document with its outline and the locators of all its units."""
-
-    headings: list[HeadingModel]
-    locators: list[str]
-
-
-class ParagraphModel(BaseModel):
-    """One unit."""
-
-    doc_id: str
-    locator: str
-    label: LabelModel
-    kind: UnitKind
-    heading_path: list[str]
-    text: str
-    footnotes: list[FootnoteModel]
-    parent: str | None
-
-
-class ParagraphsResponse(BaseModel):
-    """Every reading of the locator, the outer one first."""
-
-    paragraphs: list[ParagraphModel]

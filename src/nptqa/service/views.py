@@ -4,8 +4,9 @@ In: values of the domain. Out: plain dicts and lists. Marked words are lists of 
 HTML, so that the template's autoescape sees every character.
 """
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from nptqa.domain import Answer, Citation, CitedHit, Document, Hit, Paragraph, Quotation, Span
 from nptqa.errors import NptqaError
@@ -14,6 +15,9 @@ from nptqa.service.copying import markdown_quotation, plain_quotation, source_li
 from nptqa.service.desk import Desk
 from nptqa.service.rendering import Json
 from nptqa.service.wording import Words
+
+_NEAREST = 3
+_OFFICIAL = re.compile(r"(https://undocs\.org/[A-Za-z0-9/._()%-]+)")
 
 
 def pieces(text: str, spans: tuple[Span, ...]) -> list[Json]:
@@ -30,12 +34,22 @@ def pieces(text: str, spans: tuple[Span, ...]) -> list[Json]:
     return [*out, {"text": text[done:], "marked": False}] if done < len(text) else out
 
 
+def linked(text: str) -> list[Json]:
+    """`text` cut at the official links in it."""
+    parts = _OFFICIAL.split(text)
+    return [
+        {"text": part, "href": part if number % 2 else ""}
+        for number, part in enumerate(parts)
+        if part
+    ]
+
+
 def reader_link(citation: Citation) -> str:
     """The quotation in its document: marked by its span, and at its unit's anchor."""
-    path, _, anchor = citation.url.partition("#")
+    address = urlsplit(citation.url)
     quote = citation.quote
     query = urlencode({"at": citation.locator, "start": quote.start, "end": quote.end})
-    return f"{path}?{query}#{anchor}"
+    return f"{address.path}?{query}#{address.fragment}"
 
 
 def standing(document: Document, words: Words) -> str:
@@ -46,9 +60,12 @@ def standing(document: Document, words: Words) -> str:
     return " · ".join(part for part in (kind, status) if part)
 
 
-def short_title(document: Document) -> str:
-    """The title a card has room for, in Chinese."""
-    return document.record.short_zh or document.record.title_zh
+def short_title(document: Document, words: Words) -> Json:
+    """The title a card has room for, in the interface's language where we have one."""
+    record = document.record
+    if not words.chinese and record.short_en:
+        return {"short_title": record.short_en, "title_language": "en"}
+    return {"short_title": record.short_zh or record.title_zh, "title_language": "zh-Hans"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +79,19 @@ class Cards:
         """A question and its reply."""
         shown = [self.quotation(item) for item in answer.answers]
         detail = answer.detail.zh if self.words.chinese else answer.detail.en
+        near = [self.related(item) for item in answer.related]
+        shown_near = 0 if shown else _NEAREST
         return {
             "question": answer.query.text,
             "language": {"zh": "zh-Hans"}.get(answer.query.language, answer.query.language),
             "outcome": answer.outcome.value,
-            "percent": round(answer.confidence * 100),
+            # A place that was looked up is right or wrong, not probable.
+            "percent": round(answer.confidence * 100) if shown and not answer.reason else None,
             "reason": self.words.get(f"reason.{answer.reason.value}"),
-            "detail": detail,
+            "detail": linked(detail),
             "cards": shown,
-            "related": [self.related(item) for item in answer.related],
+            "nearest": near[:shown_near],
+            "related": near[shown_near:],
             "said": self.words(f"ask.ready_{answer.outcome.value}", n=len(shown)),
             "id": answer.answer_id,
         }
@@ -102,7 +123,7 @@ class Cards:
             **rendering.citation(citation),
             "place": place,
             "line": source_line(citation, chinese=self.words.chinese),
-            "short_title": short_title(document),
+            **short_title(document, self.words),
             "standing": standing(document, self.words),
             "body": document.record.body,
             "link": reader_link(citation),
