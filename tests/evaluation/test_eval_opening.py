@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from nptqa.domain import Mode
+from nptqa.assembly import Desk, desk_over
+from nptqa.domain import Document, Mode
 from nptqa.encoding.hashing import HashingEncoder
 from nptqa.evaluation.beir import Text, write_beir
-from nptqa.evaluation.opening import BeirOpener, LeftOutOpener
+from nptqa.evaluation.opening import LeftOutOpener
 from nptqa.evaluation.public import run_beir
 from nptqa.settings import Settings
 
@@ -22,7 +23,11 @@ def test_a_beir_folder_goes_through_index_and_search(tmp_path: Path, mode: Mode)
     ]
     queries = {"q1": "裁军谈判会议的工作方案", "q2": "庞贝 火山", "q3": "水稻 亚热带"}
     write_beir(tmp_path, corpus, queries, {"q1": {"a": 1}, "q2": {"b": 1}, "q3": {"c": 1}})
-    report = run_beir(tmp_path, BeirOpener(HashingEncoder()), mode)
+
+    def opener(document: Document, index_dir: Path) -> Desk:
+        return desk_over([document], HashingEncoder(), index_dir)
+
+    report = run_beir(tmp_path, opener, mode)
     assert report.measures["Success@1"] == 1
     assert report.queries == 3
 
