@@ -19,7 +19,7 @@ _LETTER = re.compile(r"[^\W_]")
 # Words that make a sentence a question and say nothing of its subject. In a small collection they
 # are rare and would weigh as much as a name.
 _ASKING = re.compile(
-    r"请问|请说明|请介绍|告诉我|有没有|是不是|能不能|可不可以|是否|为什么|为何|什么时候|什么|怎么样|怎么|怎样|"
+    r"请问|请说明|请介绍|告诉我|有没有|是不是|能不能|可不可以|是否|为什么|为何|什么时候|是什么|是谁|什么|怎么样|怎么|怎样|"
     r"如何|哪些|哪个|哪种|哪几|哪里|哪|谁|几个|多少|吗|呢|吧|啊|呀|嘛|到底|究竟|"
     r"\b(?:what|which|who|whom|whose|how|why|when|where|does|do|did|is|are|was|were|be|the|a|an|"
     r"of|in|on|at|to|for|by|and|or|it|its|that|this|there|any|about|with|from|as|say|says)\b"

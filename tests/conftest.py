@@ -1,0 +1,50 @@
+"""What all tests share: no network, and one desk over the founding corpus."""
+
+import os
+import socket
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from nptqa.assembly import Desk, build_index
+from nptqa.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection that leaves the machine fails the test: the product works offline."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            assert str(address[0]).startswith(_LOOPBACK), f"a connection to {address}"
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the person who runs the tests do not reach them."""
+    for name in [name for name in os.environ if name.startswith("NPTQA_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped corpus, bank and encoder; the index in a folder of its own."""
+    return replace(Settings(), index_dir=tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def desk(settings: Settings) -> Desk:
+    """The product as shipped."""
+    build_index(settings)
+    return Desk.open(settings)
