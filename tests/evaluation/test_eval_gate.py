@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from nptqa.domain import Mode
 from nptqa.errors import BenchmarkError
-from nptqa.evaluation.gate import Fall, baseline_of, check, read_baseline, write_baseline
+from nptqa.evaluation.gate import Fall, baseline_of, check, failures, read_baseline, write_baseline
 from nptqa.evaluation.measures import MEASURES, mean, per_question
 from nptqa.evaluation.results import Report
 
@@ -108,3 +109,28 @@ def test_a_malformed_baseline_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "b.json").write_text(text)
     with pytest.raises(BenchmarkError, match=r"b\.json: "):
         read_baseline(tmp_path / "b.json")
+
+
+def test_every_baseline_of_a_folder_is_measured(tmp_path: Path) -> None:
+    """Under the conditions it was made in; the file is named."""
+    for mode, bank in ((Mode.HYBRID, "with"), (Mode.DENSE, "without")):
+        conditions = {"mode": mode.value, "bank": bank}
+        report = replace(measured(rankings()), fingerprints=conditions)
+        write_baseline(tmp_path / f"founding-{mode.value}-{bank}.json", report)
+    asked = []
+
+    def measure(mode: Mode, *, bank: bool) -> Report:
+        asked.append((mode, bank))
+        return measured(rankings() if bank else {})
+
+    assert set(failures(tmp_path, measure)) == {"founding-dense-without.json"}
+    assert asked == [(Mode.DENSE, False), (Mode.HYBRID, True)]
+
+
+def test_a_folder_without_usable_baselines_is_refused(tmp_path: Path) -> None:
+    """An empty gate lets everything through."""
+    with pytest.raises(BenchmarkError, match="holds no baseline"):
+        failures(tmp_path, lambda mode, *, bank: measured({}))
+    write_baseline(tmp_path / "founding-x.json", measured(rankings()))
+    with pytest.raises(BenchmarkError, match="no usable `mode` and `bank`"):
+        failures(tmp_path, lambda mode, *, bank: measured({}))

@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from nptqa.domain import Mode
 from nptqa.errors import BenchmarkError
 from nptqa.evaluation.measures import MEASURES
 from nptqa.evaluation.results import Report, rounded_values
@@ -20,6 +21,14 @@ from nptqa.evaluation.significance import bootstrap
 SMALLEST = 20
 ALL = "all"
 _Values = Mapping[str, Sequence[float]]
+
+
+class Measure(Protocol):
+    """Measures the founding set."""
+
+    def __call__(self, mode: Mode, *, bank: bool) -> Report:
+        """The report of one mode, with the question bank or without it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,34 @@ def check(baseline: Mapping[str, Any], report: Report) -> list[Fall]:
         count = int(report.answering["quotations"])
         falls.append(Fall(ALL, "quotation exactness", count, 1.0, 1.0, exactness))
     return falls
+
+
+def failures(folder: Path, measure: Measure) -> dict[str, list[Fall]]:
+    """Every fall from every baseline of a folder, by file name.
+
+    Args:
+        folder: holds the baselines, one JSON file each.
+        measure: measures the founding set in a mode, with the question bank or without it.
+
+    Raises:
+        BenchmarkError: a baseline is malformed, or there is none.
+    """
+    paths = sorted(folder.glob("founding-*.json"))
+    if not paths:
+        raise BenchmarkError(f"{folder}: holds no baseline")
+    found = {path.name: _falls_from(path, measure) for path in paths}
+    return {name: falls for name, falls in found.items() if falls}
+
+
+def _falls_from(path: Path, measure: Measure) -> list[Fall]:
+    baseline = read_baseline(path)
+    conditions = baseline.get("fingerprints", {})
+    try:
+        mode = Mode(conditions["mode"])
+        bank = {"with": True, "without": False}[conditions["bank"]]
+    except (KeyError, ValueError) as exc:
+        raise BenchmarkError(f"{path}: says no usable `mode` and `bank`") from exc
+    return check(baseline, measure(mode, bank=bank))
 
 
 def _fall(

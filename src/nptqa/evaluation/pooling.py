@@ -16,7 +16,7 @@ from nptqa.domain import Paragraph
 from nptqa.errors import BenchmarkError
 from nptqa.evaluation.judgements import Judgement, read_judgements, write_judgements
 from nptqa.evaluation.lines import columns, text_lines
-from nptqa.evaluation.questions import MARKED, Question
+from nptqa.evaluation.questions import MARKED, Question, QuestionType
 from nptqa.evaluation.runs import Run
 
 DEPTH = 5
@@ -49,10 +49,16 @@ class Agreement:
 def sample(questions: Iterable[Question], size: int, seed: int = SEED) -> list[Question]:
     """A sample of the answerable eval questions, each language and type in its proportion.
 
+    Lookups are left out: the place they name is their answer, and there is nothing to judge.
+
     Raises:
         BenchmarkError: there are fewer than `size`.
     """
-    asked = [q for q in questions if q.answerable and q.split == "eval"]
+    asked = [
+        q
+        for q in questions
+        if q.answerable and q.split == "eval" and q.type is not QuestionType.LOOKUP
+    ]
     if len(asked) < size:
         raise BenchmarkError(f"{size} questions wanted, {len(asked)} are there")
     strata: dict[tuple[str, str], list[Question]] = {}
