@@ -88,10 +88,66 @@ function questionQuery() {
   return new URLSearchParams(pairs).toString();
 }
 
+// Beside the chat: the units around a quotation, cut from the reader page the link leads to.
+const pane = document.getElementById("pane");
+const beside = matchMedia("(min-width: 70rem)");
+const NEIGHBOURS = 3;
+let opener = null;
+
+function around(units, here) {
+  const at = units.indexOf(here);
+  return units.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
+}
+
+async function openPane(link) {
+  const response = await fetch(link.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const here = page.querySelector(".unit.here");
+  if (!here) throw new Error(`no unit: ${response.status}`);
+  const shown = around([...page.querySelectorAll(".units > *")], here);
+  for (const inner of shown.flatMap((unit) => [...unit.querySelectorAll('a[href^="#"]')])) {
+    inner.href = new URL(inner.getAttribute("href"), link.href).href;
+  }
+  const named = [".document .symbol", ".around .now"].map((name) => page.querySelector(name));
+  pane.querySelector("h2").textContent = named.map((part) => part.textContent).join(" ");
+  pane.querySelector("header a").href = link.href;
+  pane.querySelector(".units").replaceChildren(...shown);
+  showPane(link);
+  here.scrollIntoView({ block: "center" });
+}
+
+function showPane(link) {
+  opener = link;
+  pane.hidden = false;
+  document.body.classList.add("with-pane");
+  pane.focus({ preventScroll: true });
+}
+
+function closePane() {
+  pane.hidden = true;
+  document.body.classList.remove("with-pane");
+  opener?.focus();
+}
+
+function plainClick(event) {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
   if (button) copy(button);
+  const link = event.target.closest("a[data-pane]");
+  if (!link || !pane || !beside.matches || !plainClick(event)) return;
+  event.preventDefault();
+  openPane(link).catch(() => location.assign(link.href));
 });
+
+if (pane) {
+  pane.querySelector("button").addEventListener("click", closePane);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !pane.hidden) closePane();
+  });
+}
 
 if (form) {
   form.addEventListener("submit", (event) => {

@@ -19,6 +19,7 @@ from nptqa.service.schemas import (
 )
 
 _WHEN = {
+    400: "The body is not UTF-8 text",
     404: "No such document or paragraph",
     413: "The body is over 1 MB",
     422: "The request has errors; `errors` names each",
@@ -28,7 +29,7 @@ _WHEN = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error responses of a route, for OpenAPI."""
-    content = {PROBLEM_JSON: {"schema": shapes.Problem.model_json_schema()}}
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": _WHEN[status], "content": content} for status in statuses}
 
 
@@ -45,8 +46,8 @@ class Api:
         router = APIRouter(prefix="/api/v1", tags=["api"])
         for path, method, handler, model, statuses in (
             ("/search", "GET", self.search, shapes.SearchResponse, (422, 503)),
-            ("/ask", "POST", self.ask, shapes.AskResponse, (413, 422, 503)),
-            ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (413, 422, 503)),
+            ("/ask", "POST", self.ask, shapes.AskResponse, (400, 413, 422, 503)),
+            ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (400, 413, 422, 503)),
             ("/documents", "GET", self.documents, shapes.DocumentsResponse, ()),
             ("/documents/{doc_id}", "GET", self.document, shapes.WholeDocumentModel, (404, 422)),
             ("/paragraphs", "GET", self.paragraphs, shapes.ParagraphsResponse, (404, 422)),

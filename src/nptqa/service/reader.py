@@ -119,7 +119,8 @@ def _holder(document: Document, span: Span | None) -> Paragraph | None:
 
 def _around(blocks: Sequence[Json], at: str) -> Json | None:
     """The unit the reader came for with the ones before and after it."""
-    units = [block for block in blocks if block["type"] != "heading"]
+    # Footnotes stand among the units but are nobody's next paragraph.
+    units = [block for block in blocks if block["type"] == "unit" or block.get("locator") == at]
     index = next((i for i, unit in enumerate(units) if unit["locator"] == at), None)
     if index is None:
         return None

@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from nptqa.domain import Mode
@@ -27,7 +28,12 @@ def _empty_is_none(value: Any) -> Any:
 
 
 Text = Annotated[str, AfterValidator(_whole_characters)]
-Names = Annotated[list[Text], BeforeValidator(_as_list), Field(max_length=100)]
+Names = Annotated[
+    list[Text],
+    BeforeValidator(_as_list, json_schema_input_type=list[Text] | Text | None),
+]
+_SOMETHING: JsonDict = {"minLength": 1, "pattern": "\\w"}
+"""What the desk refuses as empty, told to clients; the desk's own error says it better."""
 Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(_empty_is_none)]
 Token = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_empty_is_none)]
 
@@ -72,7 +78,10 @@ class Scope(Strict):
 class SearchParams(Scope):
     """Query of `GET /search`."""
 
-    q: str = Field(description="words to find, in any language; or a reference such as WP.77第36段")
+    q: str = Field(
+        description="words to find, in any language; or a reference such as WP.77第36段",
+        json_schema_extra=_SOMETHING,
+    )
     limit: int = Field(10, ge=1, le=100, description="hits a page, 1 to 100; 10 if not given")
     cursor: Token = Field(None, description="`next` of the page before")
     mode: Mode = Field(Mode.HYBRID, description="hybrid, dense (by meaning) or lexical (by words)")
@@ -90,7 +99,7 @@ class ParagraphParams(Strict):
 class AskRequest(Strict):
     """Body of `POST /ask`."""
 
-    question: Text = Field(examples=["《条约》的三大支柱是什么？"])
+    question: Text = Field(examples=["《条约》的三大支柱是什么？"], json_schema_extra=_SOMETHING)
     scope: Scope | None = None
     conversation_id: str | None = Field(
         default=None, max_length=128, description="reserved; not kept"
