@@ -106,6 +106,6 @@ def _slice_means(
 
 
 def bar(items: Iterable[Item], label: str, shown: bool) -> Iterable[Item]:
-    """`items` with a progress bar on standard error where one is wanted."""
-    wrapped: Iterable[Item] = tqdm(items, desc=label, disable=not shown, leave=False)
+    """`items` with a progress bar, where one is wanted and standard error is a terminal."""
+    wrapped: Iterable[Item] = tqdm(items, desc=label, disable=None if shown else True, leave=False)
     return wrapped
