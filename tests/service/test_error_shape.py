@@ -155,6 +155,15 @@ def test_broken_bodies(client: TestClient, body: bytes, code: str) -> None:
     assert_problem(response, 400 if code == "bad_request" else 422, code)
 
 
+def test_a_body_not_declared_to_be_json_says_how_to(client: TestClient) -> None:
+    """The commonest first mistake with curl."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    response = client.post("/api/v1/ask", content=b'{"question": "a"}', headers=form)
+    assert (
+        "Content-Type: application/json" in assert_problem(response, 422, "invalid_request")["hint"]
+    )
+
+
 def test_unknown_names_are_refused_with_the_close_ones(client: TestClient) -> None:
     """A misspelt parameter would otherwise be a filter silently dropped."""
     response = client.get("/api/v1/search?q=核&docid=wp77-2022")
@@ -193,9 +202,9 @@ def test_a_large_body_is_refused(client: TestClient, chunked: bool) -> None:
 
 
 def test_a_full_queue_sheds_load() -> None:
-    """Over 33 questions a thread are refused at once, with Retry-After, until some are done."""
+    """Beyond the queue questions are refused at once, with Retry-After, until some are done."""
     workers = Workers(1)
-    workers.pending = 33
+    workers.pending = 257
     with pytest.raises(HTTPException) as caught:
         asyncio.run(workers.run(str))
     assert (caught.value.status_code, caught.value.headers) == (503, {"Retry-After": "1"})

@@ -206,6 +206,13 @@ def test_the_reader_keeps_numbers_out_of_the_words(client: TestClient) -> None:
     assert words(one(inner, "a.gutter [aria-hidden]")) == "36"
 
 
+def test_counted_numbers_are_said_to_be_counted(client: TestClient) -> None:
+    """Preambular paragraphs print no number of their own."""
+    soup = page(client, "/documents/res-75-71")
+    assert words(one(soup, "#PP1 a.gutter [aria-hidden]")) == "序1"
+    assert "原文未印出" in words(one(soup, "p.fine"))
+
+
 def test_footnotes_stand_behind_their_call_and_lead_back(client: TestClient) -> None:
     """Call and footnote link to each other."""
     soup = page(client, "/documents/chair-paper-2007")

@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from nptqa.domain import Mode, Outcome, Part, Reason, UnitKind
+from nptqa.service import wording
 from nptqa.service.failures import TITLES
 from nptqa.service.wording import LANGUAGES, Words, load
 
@@ -38,6 +39,24 @@ def test_every_key_a_template_names_exists() -> None:
         for key in _CALLED.findall(path.read_text(encoding="utf-8"))
     }
     assert called <= set(TABLES["en"].table)
+
+
+_MADE = ("problems", "examples", "reason", "outcome", "count", "part", "fact", "kind", "standing")
+"""Tables whose keys come from data."""
+
+
+def test_every_key_is_used() -> None:
+    """Words nobody sees would still have to be translated."""
+    folders = (WEB / "templates", Path(wording.__file__).parent)
+    source = "".join(
+        path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.*")
+    )
+    dynamic = tuple(f"{name}." for name in (*_MADE, "language", "nav"))
+    keys = [key for key in TABLES["en"].table if not key.startswith(dynamic)]
+    made = {*(f"search.{item}" for item in Mode), "reader.marked", "reader.unmarked"}
+    made |= {"about.bands_answered", "about.bands_check", "about.bands_not_found"}
+    made |= {f"ask.ready_{item}" for item in Outcome}
+    assert [key for key in keys if key not in source and key not in made] == []
 
 
 def test_every_value_that_picks_a_word_has_one() -> None:

@@ -123,7 +123,9 @@ def describe(exc: Exception, instance: str) -> Failure:
         case RequestValidationError():
             listed = [_field_error(item) for item in exc.errors()]
             detail = "; ".join(f"{item['field']}: {item['detail']}" for item in listed)
-            return Failure("invalid_request", 422, detail, instance, errors=listed)
+            # A body that is still bytes was not declared to be JSON, curl's default.
+            hint = _SEND_JSON if isinstance(exc.body, bytes) else ""
+            return Failure("invalid_request", 422, detail, instance, hint, listed)
         case HTTPException():
             status = exc.status_code
             code = HTTP_CODES.get(status, "bad_request" if status < 500 else "internal")
@@ -132,6 +134,7 @@ def describe(exc: Exception, instance: str) -> Failure:
             return Failure("internal", 500, TITLES["internal"], instance, _TELL_ADMINISTRATOR)
 
 
+_SEND_JSON = "Send JSON with the header Content-Type: application/json."
 _TELL_ADMINISTRATOR = "Give the request id to whoever runs this service; its log says more."
 
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_QUEUED_PER_THREAD = 32
+_LONGEST_QUEUE = 256
 
 
 class Workers:
@@ -21,7 +21,7 @@ class Workers:
     def __init__(self, threads: int) -> None:
         """Start no thread yet; the pool does on its first job."""
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="nptqa")
-        self._limit = threads * (_QUEUED_PER_THREAD + 1)
+        self._limit = threads + _LONGEST_QUEUE
         self.pending = 0
 
     async def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
