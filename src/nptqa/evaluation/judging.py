@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nptqa.corpus import load_corpus
 from nptqa.domain import Paragraph
+from nptqa.evaluation.command import finish
 from nptqa.evaluation.judgements import read_judgements
 from nptqa.evaluation.pooling import agreement, merge, pool, read_verdicts, sample, write_tasks
 from nptqa.evaluation.questions import Question, load_questions
@@ -89,4 +90,4 @@ def _agree(arguments: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    finish(main)

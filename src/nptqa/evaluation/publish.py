@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nptqa.domain import Document, Paragraph, UnitKind
 from nptqa.evaluation.beir import Text, write_beir
+from nptqa.evaluation.command import finish
 from nptqa.evaluation.questions import Question, load_questions
 from nptqa.evaluation.runs import write_qrels
 
@@ -102,4 +103,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    finish(main)

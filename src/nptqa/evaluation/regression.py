@@ -17,6 +17,7 @@ from types import TracebackType
 
 from nptqa.assembly import Desk, build_index, desk_over
 from nptqa.domain import Document, Mode
+from nptqa.evaluation.command import finish
 from nptqa.evaluation.founding import run_founding
 from nptqa.evaluation.gate import failures, write_baseline
 from nptqa.evaluation.public import run_beir
@@ -117,4 +118,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    finish(main)
