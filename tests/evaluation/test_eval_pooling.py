@@ -72,7 +72,7 @@ def test_tasks_hold_what_a_judge_must_read(tmp_path: Path) -> None:
     assert task["to_judge"] == [
         {
             "unit_id": "note:1(a)",
-            "headings": "标题",
+            "heading": "标题",
             "parent": "主席提出建议。",
             "text": "缔约国应提交报告。",
         }

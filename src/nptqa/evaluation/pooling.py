@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from nptqa.domain import Paragraph
+from nptqa.domain import Paragraph, UnitKind
 from nptqa.errors import BenchmarkError
 from nptqa.evaluation.judgements import Judgement, read_judgements, write_judgements
 from nptqa.evaluation.lines import columns, text_lines
@@ -130,10 +130,11 @@ def _task(task: Task, units: Mapping[str, Paragraph]) -> dict[str, object]:
 
 
 def _unit(unit: Paragraph, units: Mapping[str, Paragraph]) -> dict[str, str]:
-    parent = units.get(f"{unit.doc_id}:{unit.parent}")
+    """The unit's words, its nearest heading, and for an item the words it hangs under."""
+    parent = units.get(f"{unit.doc_id}:{unit.parent}") if unit.kind is UnitKind.ITEM else None
     return {
         "unit_id": unit.unit_id,
-        "headings": " / ".join(unit.heading_path),
+        "heading": unit.heading_path[-1] if unit.heading_path else "",
         "parent": parent.text if parent else "",
         "text": unit.text,
     }
