@@ -16,14 +16,14 @@ WEB = Path(__file__).parents[2] / "web"
 
 
 @pytest.fixture(scope="session")
-def desk() -> FakeDesk:
+def fake() -> FakeDesk:
     """One desk for all tests; those that make it fail use `frail` instead."""
     return FakeDesk()
 
 
 @pytest.fixture(scope="session")
-def app(desk: FakeDesk) -> FastAPI:
-    return create_app(desk, Settings(web_dir=WEB, threads=2))
+def app(fake: FakeDesk) -> FastAPI:
+    return create_app(fake, Settings(web_dir=WEB, threads=2))
 
 
 @pytest.fixture(scope="session")

@@ -183,12 +183,12 @@ def test_batch_size(client: TestClient, count: int) -> None:
     assert response.status_code == 422
 
 
-def test_quotes_are_slices_of_the_text(client: TestClient, desk: FakeDesk) -> None:
+def test_quotes_are_slices_of_the_text(client: TestClient, fake: FakeDesk) -> None:
     """The span of a quotation cuts the quotation out of the stored text."""
     for question in (QUESTION, "WP.77第36段", "加强核武器国家的标准报告"):
         for item in ask(client, question)["answers"]:
             quote = item["citation"]["quote"]
-            text = desk.corpus.document(item["citation"]["doc_id"]).text
+            text = fake.corpus.document(item["citation"]["doc_id"]).text
             assert text[quote["start"] : quote["end"]] == item["quote"] == quote["exact"]
 
 

@@ -180,9 +180,9 @@ def test_an_empty_question_is_the_empty_page(client: TestClient) -> None:
     assert len(soup.select(".examples a")) == 6
 
 
-def test_the_reader_has_an_anchor_for_every_unit(client: TestClient, desk: FakeDesk) -> None:
+def test_the_reader_has_an_anchor_for_every_unit(client: TestClient, fake: FakeDesk) -> None:
     """Unique ids, gutter links to themselves, headings that the outline leads to."""
-    for document in desk.corpus.documents:
+    for document in fake.corpus.documents:
         soup = page(client, f"/documents/{document.doc_id}")
         units = soup.select(".unit")
         assert {unit["data-locator"] for unit in units} == {

@@ -4,6 +4,7 @@
 const form = document.getElementById("ask");
 const turns = document.getElementById("turns");
 const said = document.getElementById("said");
+const trouble = document.getElementById("trouble");
 
 function reveal(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
@@ -62,15 +63,16 @@ function show(turn) {
   turn.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
-async function ask(query, remember) {
+async function ask(query) {
   setBusy(true);
+  trouble.hidden = true;
   try {
     show(await fetchTurn(query));
-    if (remember) history.pushState({ query }, "", `/?${query}`);
+    history.pushState({ query }, "", `/?${query}`);
     form.elements.q.value = "";
   } catch {
-    said.textContent = form.dataset.failed;
-    location.assign(`/?${query}`);
+    said.textContent = "";
+    trouble.hidden = false;
   } finally {
     setBusy(false);
   }
@@ -152,7 +154,7 @@ if (pane) {
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (form.elements.q.value.trim()) ask(questionQuery(), true);
+    if (form.elements.q.value.trim()) ask(questionQuery());
   });
   form.addEventListener("change", scopeSaid);
   addEventListener("popstate", () => location.reload());

@@ -147,7 +147,8 @@ class Pages:
 
     def _docs(self, request: Request) -> Drawn:
         operations = reference(request.app.openapi())
-        return Drawn(self._site.draw(request, "docs.html", {"operations": operations}))
+        values = {"operations": operations, "base": str(request.base_url)}
+        return Drawn(self._site.draw(request, "docs.html", values))
 
     def _problems(self, request: Request) -> Drawn:
         values = {"codes": sorted(TITLES), **self._limits()}

@@ -15,6 +15,9 @@ from nptqa.service.context import Context
 from nptqa.service.static import Static
 from nptqa.service.wording import LANGUAGES, Words, chosen_language, load
 
+_LONGEST_QUERY = 4000
+"""Characters of a query that a language switch repeats; longer ones were refused anyway."""
+
 
 class Site:
     """Draws pages."""
@@ -58,5 +61,7 @@ class Site:
 
 def in_language(request: Request, language: str) -> str:
     """This page's address in another language of the interface."""
+    if len(request.url.query) > _LONGEST_QUERY:
+        return f"{request.url.path}?lang={language}"
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
     return f"{request.url.path}?{urlencode([*pairs, ('lang', language)])}"

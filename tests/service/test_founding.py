@@ -1,0 +1,92 @@
+"""The whole service over the founding corpus: what is cited over HTTP can be found over HTTP."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from nptqa.assembly import Desk
+from nptqa.service import create_app
+from nptqa.settings import Settings
+
+QUESTIONS = (
+    "《条约》的三大支柱是什么？",
+    "WP.77第36段",
+    "75/71號決議執行部分第3(c)段",
+    "A/RES/75/71 op 3",
+)
+
+
+@pytest.fixture(scope="module")
+def founding(desk: Desk, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(desk, settings)) as client:
+        yield client
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    "doc_id",
+    ["wp77-2022", "chair-reflections-2023", "res-75-71", "nam-safeguards-2022", "chair-paper-2007"],
+)
+def test_every_unit_can_be_read_where_its_citation_says(
+    founding: TestClient, desk: Desk, doc_id: str
+) -> None:
+    """One anchor a unit, unique in its page, with the unit's own words behind it."""
+    soup = BeautifulSoup(founding.get(f"/documents/{doc_id}").text, "html.parser")
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    units = {str(tag["id"]): tag for tag in soup.select(".unit")}
+    for paragraph in desk.paragraphs(doc_id):
+        address = urlsplit(desk.cite_paragraph(paragraph).url)
+        assert address.path == f"/documents/{doc_id}"
+        assert _flat(paragraph.text) in _flat(units[address.fragment].get_text())
+    assert len(units) == len(desk.paragraphs(doc_id))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quotation_is_marked_where_its_card_leads(
+    founding: TestClient, desk: Desk, question: str
+) -> None:
+    """From a question to the very words in the document, by links alone."""
+    page = BeautifulSoup(founding.get("/", params={"q": question}).text, "html.parser")
+    cards = page.select(".card")
+    assert cards
+    for card in cards:
+        quote, link = card.select_one("blockquote"), card.select_one(".actions a.button")
+        assert quote is not None
+        assert link is not None
+        reader = BeautifulSoup(founding.get(str(link["href"])).text, "html.parser")
+        marks = [mark.get_text() for mark in reader.select("mark")]
+        assert marks == [quote.get_text().strip()]
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_the_examples_of_the_first_page_are_answered(founding: TestClient, language: str) -> None:
+    """A first try must not end in "not found"."""
+    first = BeautifulSoup(founding.get(f"/?lang={language}").text, "html.parser")
+    links = [str(link["href"]) for link in first.select(".examples a")]
+    assert len(links) == 6
+    for link in links:
+        assert BeautifulSoup(founding.get(link).text, "html.parser").select(".card"), link
+
+
+def test_every_unit_has_its_paragraph_in_the_api(founding: TestClient, desk: Desk) -> None:
+    """All 487 units, word for word, through `/paragraphs`."""
+    for document in desk.corpus.documents:
+        query = {"doc_id": document.doc_id}
+        body = founding.get("/api/v1/paragraphs", params=query).json()
+        texts = {item["locator"]: item["text"] for item in body["paragraphs"]}
+        assert texts == {unit.locator: unit.text for unit in document.paragraphs}
+
+
+def test_pages_stay_small(founding: TestClient, desk: Desk) -> None:
+    """Under 100 kB as sent, the longest document too."""
+    for document in desk.corpus.documents:
+        response = founding.get(f"/documents/{document.doc_id}")
+        assert int(response.headers["content-length"]) < 100_000
