@@ -11,7 +11,7 @@ function reveal(root) {
 }
 
 async function copy(button) {
-  const name = button.textContent;
+  button.dataset.name ??= button.textContent;
   let done = button.dataset.done;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
@@ -20,7 +20,7 @@ async function copy(button) {
   }
   button.textContent = done;
   if (said) said.textContent = done;
-  setTimeout(() => { button.textContent = name; }, 1600);
+  setTimeout(() => { button.textContent = button.dataset.name; }, 1600);
 }
 
 // The clipboard interface needs https or localhost; a desk on a local network has neither.

@@ -78,10 +78,14 @@ def _stamped(scope: Scope, send: Send, done: Callable[[int], None]) -> Send:
     return stamped
 
 
+def _declares_too_much(scope: Scope) -> bool:
+    declared = Headers(scope=scope).get("content-length", "0")
+    return declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY)
+
+
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """Refuse a body that says it is too long, or that turns out to be."""
-    declared = Headers(scope=scope).get("content-length", "0")
-    seen = int(declared) if declared.isdecimal() and int(declared) > MAX_BODY else 0
+    seen = MAX_BODY + 1 if _declares_too_much(scope) else 0
 
     async def limited() -> Message:
         nonlocal seen

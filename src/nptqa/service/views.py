@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from nptqa.domain import Answer, Citation, CitedHit, Document, Hit, Paragraph, Quotation, Span
-from nptqa.errors import NptqaError
 from nptqa.service import rendering
 from nptqa.service.copying import markdown_quotation, plain_quotation, source_line
 from nptqa.service.desk import Desk
@@ -131,10 +130,7 @@ class Cards:
 
     def _whole(self, citation: Citation) -> list[Json]:
         """The whole unit with the quotation marked; nothing where it says no more."""
-        try:
-            unit = self.desk.corpus.paragraph(citation.doc_id, citation.locator)
-        except NptqaError:
-            return []
+        unit = self.desk.corpus.paragraph(citation.doc_id, citation.locator)
         span = Span(citation.quote.start, citation.quote.end)
         return [] if span == unit.span else marked_unit(unit, span)
 
