@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from nptqa.training.batches import Batches, TokenPairs
 from nptqa.training.data import Source, read_pairs, read_paragraphs
-from nptqa.training.export import quantize
+from nptqa.training.export import emphasize, quantize
 from nptqa.training.losses import contrast, imitation, neighbourhood
 from nptqa.training.optimizer import RowAdam
 from nptqa.training.options import TrainOptions
@@ -179,6 +179,16 @@ def test_fold_gives_the_vectors_of_training() -> None:
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     np.testing.assert_allclose(rows, expected, atol=1e-6)
     np.testing.assert_array_equal(table[0], np.zeros(3))
+
+
+def test_rare_tokens_weigh_more() -> None:
+    """Power 0 changes nothing; power 1 multiplies by -log of the share, over its mean."""
+    table = np.ones((3, 2), dtype=np.float32)
+    counts = np.asarray([0, 1, 4])
+    np.testing.assert_array_equal(emphasize(table, counts, 0.0), table)
+    rarity = -np.log(np.asarray([1, 2, 5]) / 8)
+    expected = np.tile((rarity / rarity.mean())[:, None], 2)
+    np.testing.assert_allclose(emphasize(table, counts, 1.0), expected, rtol=1e-6)
 
 
 def test_quantized_rows_are_near() -> None:

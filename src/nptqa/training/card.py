@@ -120,7 +120,10 @@ def _recipe(facts: RunFacts, options: TrainOptions) -> list[str]:
         "pulled to the teacher's vector of its English text (Reimers & Gurevych 2020) and to its "
         "soft neighbourhood in the batch; every pair also trains against the batch as negatives "
         "(InfoNCE). Some batches join three pairs to a passage and ask for it with one of them.",
-        f"4. {facts.steps:,} steps from random numbers, SparseAdam, cosine rate.",
+        f"4. {facts.steps:,} steps from random numbers, Adam on the rows a batch touches, cosine "
+        "rate.",
+        f"5. Each vector is weighed with its token's inverse frequency to the power "
+        f"{options.rarity:g}.",
         "",
         "Settings: " + ", ".join(f"`{key}={value}`" for key, value in settings.items()) + ".",
         "",

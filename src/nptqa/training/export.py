@@ -31,6 +31,20 @@ _CONFIG = {
 }
 
 
+def emphasize(
+    table: NDArray[np.float32], counts: NDArray[np.int64], power: float
+) -> NDArray[np.float32]:
+    """Return float32 (n_tokens, dim): each row times a power of its inverse text frequency.
+
+    The learned lengths fit pairs of sentences, where most words matter; a question asks a passage
+    about few words, so the rare ones weigh more (Spärck Jones 1972). `counts` is int64 (n_tokens,).
+    """
+    rarity = -np.log((counts + 1) / (counts.sum() + len(counts)))
+    weights = (rarity / rarity.mean()) ** power
+    weighed: NDArray[np.float32] = (table * weights[:, None]).astype(np.float32)
+    return weighed
+
+
 def quantize(table: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
     """Return int8 (n_tokens, dim) "embeddings" and float32 (n_tokens,) "weights".
 

@@ -27,6 +27,7 @@ class TrainOptions:
         temperature: of the contrastive loss.
         contrast: weight of the contrastive loss; the distillation losses weigh 1 each.
         joined: share of translation batches in which several pairs are joined to a longer passage.
+        rarity: power of the inverse frequency that token vectors are weighed with at the end.
         seed: of every random choice.
         resume: go on from the checkpoint in `work`.
         checkpoint_seconds: time between checkpoints.
@@ -48,6 +49,7 @@ class TrainOptions:
     temperature: float = 0.05
     contrast: float = 1.0
     joined: float = 0.25
+    rarity: float = 1.0
     seed: int = 0
     resume: bool = False
     checkpoint_seconds: float = 120.0
