@@ -25,12 +25,18 @@ FEATURES = (
     "dense_best",
     "dense_first",
     "dense_lead",
+    "asked_best",
+    "asked_first",
+    "asked_lead",
     "bm25_per_term",
     "bm25_lead",
+    "questions_per_term",
+    "score_first",
+    "score_lead",
     "covered",
     "foreign",
     "log_terms",
-    "legs_agree",
+    "has_questions",
     "exact",
 )
 _FIFTH = 5
@@ -45,17 +51,24 @@ def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
         text: words of the first passage with its context.
     """
     asked = weighted_terms(query.folded)
+    legs = pool.legs
     values = [
-        float(pool.dense.max()),
-        float(pool.dense[0]),
-        _lead(pool.dense, _FIFTH),
-        float(pool.bm25[0]) / len(asked),
-        _lead(pool.bm25, 1) / max(1.0, float(pool.bm25.max())),
+        float(legs.dense.max()),
+        float(legs.dense[0]),
+        _lead(legs.dense, _FIFTH),
+        float(legs.asked.max()),
+        float(legs.asked[0]),
+        _lead(legs.asked, _FIFTH),
+        float(legs.body[0]) / len(asked),
+        _lead(legs.body, 1) / max(1.0, float(legs.body.max())),
+        float(legs.questions[0]) / len(asked),
+        float(pool.scores[0]),
+        _lead(pool.scores, 1),
         covered(asked, text),
         0.0 if query.language.startswith("zh") else 1.0,
         float(np.log(len(asked))),
-        float(np.argmax(pool.dense) == np.argmax(pool.bm25)),
-        float(pool.phrase[0] > 0),
+        float(legs.has_questions[0]),
+        float(legs.phrase[0] > 0),
     ]
     return np.array(values, dtype=np.float64)
 

@@ -1,9 +1,8 @@
-"""From a question to ranked passages: the legs, and how they are put together.
+"""From a question to ranked passages: the legs are asked, and their candidates ranked.
 
 In: a `Query`. Out: a `Pool` of passages with what each leg said of them, best first. Legs are BM25
-over character unigrams and bigrams, the encoder's cosine, and the exact phrase; scores of the legs
-are made comparable within one question and added with weights (a convex combination; Bruch, Gai
-and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
+over character unigrams and bigrams, the encoder's cosine, both of a passage's own words and of the
+bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
 from collections.abc import Sequence
@@ -11,14 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nptqa.analysis import weighted_terms
 from nptqa.corpus import Corpus
 from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
 from nptqa.encoding import Encoder
 from nptqa.folding import compact
-from nptqa.index.base import Ids, Mask, Scored, Vectors
+from nptqa.fusion import Legs, Scores, Weights, fused
+from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
 
@@ -28,40 +27,19 @@ _SHORTEST_PHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How the legs are added; chosen on the question bank with an index that lacks it.
-
-    Attributes:
-        lexical: share of BM25 for a question in Chinese; the rest is dense.
-        lexical_foreign: the same for other languages, whose words Chinese text seldom holds.
-        phrase: added to a passage that holds the question word for word.
-        context: BM25 weight of headings and parent's words.
-        expansion: BM25 weight of the bank's questions.
-    """
-
-    lexical: float = 0.5
-    lexical_foreign: float = 0.3
-    phrase: float = 1.0
-    context: float = 0.3
-    expansion: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
 class Pool:
     """Candidates for a question, best first.
 
     Attributes:
         ordinals: int64 (n,), places in the index's passages; of each unit its best passage only.
         scores: float64 (n,), fused, never increasing, ties by passage.
-        bm25, dense, phrase: float64 (n,), raw score of each leg, 0 where it found nothing.
+        legs: what each leg said of them.
         vector: the question as the encoder sees it, float32 (dim,).
     """
 
     ordinals: Ids
-    scores: NDArray[np.float64]
-    bm25: NDArray[np.float64]
-    dense: NDArray[np.float64]
-    phrase: NDArray[np.float64]
+    scores: Scores
+    legs: Legs
     vector: Vectors
 
 
@@ -83,21 +61,32 @@ class Searcher:
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
         allowed = None if query.filters.empty else self._allowed(query.filters)
-        lexical = dense = phrase = _nothing()
-        if mode is not Mode.DENSE:
-            lexical = self._lexical(query, allowed)
-            phrase = self._phrase(query, allowed)
         vector = self._encoder.encode_queries([query.text])[0]
+        body = questions = phrase = text = asked = _nothing()
+        if mode is not Mode.DENSE:
+            body = self._lexical(query, allowed, FieldWeights(1.0, self.weights.context, 0.0))
+            questions = self._lexical(query, allowed, FieldWeights(0.0, 0.0, 1.0))
+            phrase = self._phrase(query, allowed)
         if mode is not Mode.LEXICAL:
-            dense = self.index.dense(vector, POOL, allowed)
-        return self._fuse(self._share(query, mode), vector, lexical, dense, phrase)
+            text = self.index.dense(vector, POOL, allowed, rows=Rows.TEXT)
+            asked = self.index.dense(vector, POOL, allowed, rows=Rows.QUESTIONS)
+        found = [leg.ordinals for leg in (body, questions, phrase, text, asked)]
+        ordinals = np.unique(np.concatenate(found)).astype(np.int64)
+        legs = Legs(
+            body=_spread(ordinals, body),
+            questions=_spread(ordinals, questions),
+            dense=(self.index.vectors_of(ordinals) @ vector).astype(np.float64),
+            asked=_spread(ordinals, asked, missing=_lowest(asked)),
+            phrase=_spread(ordinals, phrase),
+            has_questions=self.index.has_questions[ordinals],
+        )
+        return self._ranked(ordinals, legs, self._share(query, mode), vector)
 
     def passage_of(self, unit: Paragraph) -> Passage | None:
         """The first passage of a unit; None for a unit without words of its own."""
         return self._first.get(unit.unit_id)
 
-    def _lexical(self, query: Query, allowed: Mask | None) -> Scored:
-        fields = FieldWeights(1.0, self.weights.context, self.weights.expansion)
+    def _lexical(self, query: Query, allowed: Mask | None, fields: FieldWeights) -> Scored:
         return self.index.lexical(weighted_terms(query.folded), POOL, allowed, fields=fields)
 
     def _phrase(self, query: Query, allowed: Mask | None) -> Scored:
@@ -106,22 +95,13 @@ class Searcher:
             return _nothing()
         return self.index.phrase(phrase, POOL, allowed)
 
-    def _fuse(
-        self, share: float, vector: Vectors, lexical: Scored, dense: Scored, phrase: Scored
-    ) -> Pool:
-        ordinals = np.unique(
-            np.concatenate([lexical.ordinals, dense.ordinals, phrase.ordinals])
-        ).astype(np.int64)
-        bm25, cosine, exact = (_spread(ordinals, leg) for leg in (lexical, dense, phrase))
-        scores = (
-            share * _scaled(bm25, floor=0.0)
-            + (1.0 - share) * _scaled(cosine, floor=_floor(dense))
-            + self.weights.phrase * (exact > 0)
-        )
+    def _ranked(self, ordinals: Ids, legs: Legs, share: float, vector: Vectors) -> Pool:
+        """The candidates with fused scores, best first, one passage a unit."""
+        scores = fused(legs, share, self.weights)
         best = np.lexsort((ordinals, -scores))
         _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
         best = best[np.sort(firsts)]
-        return Pool(ordinals[best], scores[best], bm25[best], cosine[best], exact[best], vector)
+        return Pool(ordinals[best], scores[best], legs.picked(best), vector)
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:
@@ -171,21 +151,13 @@ def _nothing() -> Scored:
     return Scored(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
-def _spread(ordinals: Ids, leg: Scored) -> NDArray[np.float64]:
-    """A leg's scores in the order of `ordinals` (sorted), 0 for what it did not find."""
-    out = np.zeros(len(ordinals))
+def _lowest(leg: Scored) -> float:
+    """What a leg said of the last it gave: nothing it left out is above it."""
+    return float(leg.scores[-1]) if len(leg.scores) else 0.0
+
+
+def _spread(ordinals: Ids, leg: Scored, *, missing: float = 0.0) -> Scores:
+    """A leg's scores in the order of `ordinals` (sorted), `missing` for what it did not give."""
+    out = np.full(len(ordinals), missing, dtype=np.float64)
     out[np.searchsorted(ordinals, leg.ordinals)] = leg.scores
     return out
-
-
-def _scaled(scores: NDArray[np.float64], *, floor: float) -> NDArray[np.float64]:
-    """Scores of one leg between 0 (at `floor` or below) and 1 (the best of this question)."""
-    top = float(scores.max(initial=0.0))
-    if top <= floor:
-        return np.zeros(len(scores))
-    return np.clip((scores - floor) / (top - floor), 0.0, 1.0)
-
-
-def _floor(dense: Scored) -> float:
-    """The lowest cosine that was fetched: everything else is not above it."""
-    return float(dense.scores[-1]) if len(dense.scores) else 0.0

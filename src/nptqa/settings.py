@@ -5,6 +5,7 @@ What changes results (chunking, encoder) is also written into the index, which i
 mismatch; nothing here is read at query time.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -77,7 +78,9 @@ class Settings:
     host: str = _setting(lambda: "127.0.0.1", "address the service listens on")
     port: int = _setting(lambda: 8000, "port the service listens on")
     max_question: int = _setting(lambda: 2000, "longest question read, in characters")
-    threads: int = _setting(lambda: 8, "threads that answer questions at the same time")
+    threads: int = _setting(
+        lambda: max(2, os.cpu_count() or 2), "threads that answer questions at the same time"
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

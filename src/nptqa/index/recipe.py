@@ -43,7 +43,7 @@ class Recipe:
     """What `build` writes.
 
     Attributes:
-        texts: encoder inputs, a passage's context and text.
+        texts: encoder inputs, one per distinct text.
         questions: the bank's questions of units that are indexed.
         entries: what the lexical index reads, one per passage.
     """
@@ -83,8 +83,12 @@ class Recipe:
 
 
 def encoder_text(passage: Passage) -> str:
-    """What the encoder reads of a passage: its context, a line break, its text."""
-    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+    """What the encoder reads of a passage: its text, without its context.
+
+    Headings and parent's words, put in front, drown a short paragraph: with them 25% of the English
+    questions of the bank found their unit first, without them 45%. The lexical index has them.
+    """
+    return passage.text
 
 
 def bank_hash(expansions: Expansions) -> str:

@@ -24,10 +24,15 @@ from nptqa.index.rows import RowOwners, Section, best_per_passage
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
-    """One opened version. Ordinals are places in `passages`; masks are bool (n_passages,)."""
+    """One opened version. Ordinals are places in `passages`; masks are bool (n_passages,).
+
+    Attributes:
+        has_questions: passages for whose unit the bank has questions.
+    """
 
     manifest: Manifest
     passages: tuple[Passage, ...]
+    has_questions: Mask
     _text: Section
     _questions: Section
     _postings: LexicalIndex
@@ -175,7 +180,9 @@ def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
     row_of = text_owners.rows_of(n_passages)
     sections = Section(text, text_owners), Section(questions, question_owners)
-    return StoredIndex(manifest, passages, *sections, postings, row_of)
+    has_questions = np.zeros(n_passages, dtype=np.bool_)
+    has_questions[question_owners.owners] = True
+    return StoredIndex(manifest, passages, has_questions, *sections, postings, row_of)
 
 
 def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:

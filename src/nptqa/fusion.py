@@ -1,0 +1,106 @@
+"""How the legs of a search become one ranking.
+
+In: for every candidate what each leg said. Out: one score each. A leg's scores are standardised
+within the question (mean 0, deviation 1 over the candidates), which makes BM25 and cosines
+comparable, and then added with weights; of the fusions compared in Bruch, Gai and Ingber 2023
+("An Analysis of Fusion Functions for Hybrid Retrieval") the one that needs no fixed range.
+
+A unit's own words and the bank's questions for it are two legs of either kind. A unit without bank
+questions has its own words count for both: else a newly added document, for which nobody has
+written questions, would be pushed behind all others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the legs are added; chosen on the question bank with held-out questions.
+
+    Attributes:
+        lexical: share of BM25 for a question in Chinese; the rest is dense.
+        lexical_foreign: the same for other languages, whose words Chinese text seldom holds.
+        phrase: added to a passage that holds the question word for word.
+        context: BM25 weight of headings and parent's words beside the passage's own.
+        asked_bm25: weight of the bank's questions beside the own words, in BM25.
+        asked_dense: the same for cosines.
+    """
+
+    lexical: float = 0.4
+    lexical_foreign: float = 0.1
+    phrase: float = 10.0
+    context: float = 0.1
+    asked_bm25: float = 1.0
+    asked_dense: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What each leg said of n candidates; float64 (n,), 0 where a lexical leg found nothing.
+
+    Attributes:
+        body: BM25 of the passage's words.
+        questions: BM25 of the bank's questions for its unit.
+        dense: cosine of the passage.
+        asked: cosine of the nearest bank question.
+        phrase: BM25 of the whole question as a phrase.
+        has_questions: bool (n,), whether the bank has questions for the unit.
+    """
+
+    body: Scores
+    questions: Scores
+    dense: Scores
+    asked: Scores
+    phrase: Scores
+    has_questions: NDArray[np.bool_]
+
+    def picked(self, places: NDArray[np.intp]) -> "Legs":
+        """The candidates at `places`, in that order."""
+        return Legs(
+            self.body[places],
+            self.questions[places],
+            self.dense[places],
+            self.asked[places],
+            self.phrase[places],
+            self.has_questions[places],
+        )
+
+
+def fused(legs: Legs, share: float, weights: Weights) -> Scores:
+    """One score a candidate, float64 (n,); higher is better.
+
+    Args:
+        legs: of all candidates.
+        share: of the lexical legs, 0 to 1.
+        weights: of the bank's questions and of the phrase.
+    """
+    has = legs.has_questions
+    lexical = _beside(legs.body, legs.questions, has, weights.asked_bm25)
+    dense = _beside(legs.dense, legs.asked, has, weights.asked_dense)
+    mixed = share * lexical + (1.0 - share) * dense
+    scores: Scores = mixed + weights.phrase * (legs.phrase > 0)
+    return scores
+
+
+def _beside(own: Scores, asked: Scores, has: NDArray[np.bool_], weight: float) -> Scores:
+    """Own words and bank questions together; own words alone where there are no questions."""
+    standard = _standardised(own, np.ones(len(own), dtype=np.bool_))
+    questions = np.where(has, _standardised(asked, has), standard)
+    together: Scores = (standard + weight * questions) / (1.0 + weight)
+    return together
+
+
+def _standardised(scores: Scores, among: NDArray[np.bool_]) -> Scores:
+    """Deviations from the mean of the scores that are `among`; 0 where they do not differ."""
+    if not among.any():
+        return np.zeros(len(scores))
+    deviation = float(scores[among].std())
+    if deviation < 1e-9:
+        return np.zeros(len(scores))
+    standard: Scores = (scores - scores[among].mean()) / deviation
+    return standard
