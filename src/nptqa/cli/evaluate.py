@@ -30,10 +30,24 @@ def add_commands(commands: Any) -> None:
     run.add_argument("--no-bank", action="store_true", help="with an index that lacks the bank")
     run.add_argument("--out", type=Path, help="folder to keep the run in")
     run.set_defaults(run=_run)
+    left_out = actions.add_parser(
+        "left-out", help="measure every document as if it were new: no bank question about it"
+    )
+    left_out.add_argument("--mode", choices=[mode.value for mode in Mode], default="hybrid")
+    left_out.add_argument("--out", type=Path, help="folder to keep the run in")
+    left_out.set_defaults(run=_left_out)
+    compare = actions.add_parser("compare", help="two kept runs: differences, p-values, questions")
+    compare.add_argument("first", type=Path)
+    compare.add_argument("second", type=Path)
+    compare.set_defaults(run=_compare)
+    report = actions.add_parser("report", help="write a kept run as one HTML page")
+    report.add_argument("folder", type=Path, help="what `eval run --out` kept")
+    report.add_argument("--out", type=Path, help="file to write; report.html beside the run")
+    report.set_defaults(run=_report)
     fit = actions.add_parser("fit", help="fit the confidence model on the calibration questions")
     fit.add_argument("--out", type=Path, help="file to write; the shipped one by default")
     fit.set_defaults(run=_fit)
-    for action in (run, fit):
+    for action in (run, left_out, compare, report, fit):
         add_json(action)
 
 
@@ -99,6 +113,59 @@ def _show(report: "Report", *, as_json: bool) -> None:
 def _slice_line(axis: str, value: str, figures: dict[str, float]) -> str:
     shown = "  ".join(f"{name} {figures[name]:.3f}" for name in ("Success@1", "Success@5", "RR"))
     return f"    {axis:10} {value:24} {int(figures['queries']):5}  {shown}"
+
+
+def _left_out(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.corpus import load_corpus
+    from nptqa.evaluation.left_out import run_left_out
+    from nptqa.evaluation.opening import LeftOutOpener
+
+    documents = load_corpus(settings.corpus_dir).documents
+    folder = settings.eval_dir / _QUESTIONS
+    with LeftOutOpener(settings) as opener:
+        report = run_left_out(
+            documents,
+            opener,
+            Mode(arguments.mode),
+            folder,
+            conditions={"encoder": settings.encoder},
+            progress=not arguments.json,
+        )
+    if arguments.out:
+        report.save(arguments.out)
+    _show(report, as_json=arguments.json)
+    return 0
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.evaluation.compare import compare
+    from nptqa.evaluation.results import load_report
+
+    verdicts = compare(load_report(arguments.first), load_report(arguments.second))
+    whole = verdicts.to_json()
+    if arguments.json:
+        print_json(whole)
+        return 0
+    print_lines(f"{verdicts.first} -> {verdicts.second}: {verdicts.queries} questions")
+    for name, figures in whole["measures"].items():
+        print_lines(f"  {name:12} " + "  ".join(f"{key} {figures[key]}" for key in figures))
+    for word, changes in (("better", verdicts.wins), ("worse", verdicts.losses)):
+        print_lines(f"{word}: {len(changes)} questions")
+        print_lines(*(f"  {change}" for change in changes[:10]))
+    return 0
+
+
+def _report(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.evaluation.page import write_page
+    from nptqa.evaluation.results import load_report
+
+    path = arguments.out or arguments.folder / "report.html"
+    write_page(path, load_report(arguments.folder))
+    if arguments.json:
+        print_json({"report": str(path)})
+    else:
+        print_lines(str(path))
+    return 0
 
 
 def _fit(arguments: argparse.Namespace, settings: Settings) -> int:
