@@ -11,9 +11,9 @@ from dataclasses import dataclass
 _CJK = re.compile(
     r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d]"
 )
-_STOPS = "。！？；：.!?;:…"
-_TRAILING = "”’」』)）》】\"'"
-_CALL_TAIL = re.compile(r"[\d、*†\ue000-\uf8ff\s]+\Z")
+_STOPS = tuple("。！？；：.!?;:…")
+_TRAILING = "”’」』)）》】]］\"'"
+_CALL_SIGNS = re.compile(r"[\d、*†‡\ue000-\uf8ff\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,36 @@ def join(lines: Iterable[Run]) -> Run:
     Chinese lines meet without a blank; between two characters of scripts that have blanks one is
     set (`INFCIRC/153` + `(Corrected)`, NPT/CONF.2020/WP.77 para. 16).
     """
-    text, offsets = "", list[int]()
+    texts, offsets, before = list[str](), list[int](), ""
     for line in lines:
-        if text and line.text and _needs_blank(text[-1], line.text[0]):
-            text += " "
+        if before and line.text and _needs_blank(before, line.text[:2]):
+            texts.append(" ")
             offsets.append(offsets[-1])
-        text += line.text
+        texts.append(line.text)
         offsets.extend(line.offsets)
-    return Run(text, tuple(offsets))
+        before = line.text[-2:] or before
+    return Run("".join(texts), tuple(offsets))
+
+
+def stack(lines: Iterable[Run]) -> Run:
+    """Lines that stand one under the other, with a line feed between them."""
+    texts, offsets = list[str](), list[int]()
+    for line in lines:
+        if offsets and line.text:
+            texts.append("\n")
+            offsets.append(offsets[-1])
+        texts.append(line.text)
+        offsets.extend(line.offsets)
+    return Run("".join(texts), tuple(offsets))
 
 
 def _needs_blank(before: str, after: str) -> bool:
-    return not (is_cjk(before) or is_cjk(after) or before in "-/(" or after in "-/),.;:")
+    """Whether a blank stood between the end of one line and the beginning of the next."""
+    if before[-1] in "-/([“‘" or after[0] in "-/),.;:]”’":
+        return False
+    # Chinese and English share the curly quotes, so the character behind one decides.
+    left, right = before.rstrip("”’") or before[-1], after.lstrip("“‘") or after[0]
+    return not (is_cjk(left[-1]) or is_cjk(right[0]))
 
 
 def ends_with_stop(text: str, *, also: str = "") -> bool:
@@ -76,10 +94,21 @@ def ends_with_stop(text: str, *, also: str = "") -> bool:
         text: any text.
         also: further characters that count as stops here.
     """
-    bare = _CALL_TAIL.sub("", text) if not text.endswith(tuple(_STOPS)) else text
-    return bare.rstrip(_TRAILING + " ").endswith(tuple(_STOPS + also))
+    end = len(text)
+    if not text.endswith(_STOPS):
+        # Stepping back keeps a line of a million digits linear, which a search would not.
+        while end and _CALL_SIGNS.match(text[end - 1]):
+            end -= 1
+    while end and text[end - 1] in _TRAILING + " ":
+        end -= 1
+    return text[max(0, end - 1) : end].endswith((*_STOPS, *also))
 
 
 def is_cjk(character: str) -> bool:
     """Whether it is a Chinese character or full-width punctuation."""
     return _CJK.match(character) is not None
+
+
+def width(text: str) -> int:
+    """How many columns the text takes where a Chinese character takes two."""
+    return len(text) + len(_CJK.findall(text))

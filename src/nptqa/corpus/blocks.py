@@ -4,12 +4,14 @@ In: a source text. Out: `Flow`: the blocks, the footnotes, and the furniture. A 
 only half of a paragraph (a blank at the end of a line is not always its end); `outline` decides.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nptqa.corpus.footnotes import FootnoteBody, read_zones
+from nptqa.corpus.front import is_masthead
 from nptqa.corpus.furniture import Furniture, classify
-from nptqa.corpus.numbering import LETTERED, NUMBERED
+from nptqa.corpus.labels import begins_with_label
 from nptqa.corpus.source import SourceLine, SourceText
 from nptqa.text import Run, ends_with_stop, join
 
@@ -20,22 +22,24 @@ class Block:
 
     Attributes:
         run: their joined text; offsets count in the decoded source file.
-        indent: blanks before the first line.
+        indent: columns of blanks before the first line.
         page: of the first line.
+        new_page: its first line is the first of its page.
+        short: its last line is far from full.
+        cells: columns of a table's row, 1 for running text.
     """
 
     run: Run
     indent: int
     page: int
+    new_page: bool = False
+    short: bool = False
+    cells: int = 1
 
     @property
     def text(self) -> str:
         """The joined characters."""
         return self.run.text
-
-    def extended(self, other: "Block") -> "Block":
-        """This block followed by another that turned out to be its second half."""
-        return Block(join([self.run, other.run]), self.indent, self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Flow:
 
 
 HEADING_INDENT = 2
+_BULLETS = "•●▪◆■"
+# Extractors set the columns of a table, and of a masthead, apart by tabs, bars or many blanks.
+_CELL_BREAK = re.compile(r"\t|(?<=\S) {3,}(?=\S)|(?<=\S)\u3000{2,}(?=\S)| \| ")
 
 
 def read_flow(source: SourceText) -> Flow:
@@ -84,22 +91,33 @@ def read_flow(source: SourceText) -> Flow:
 
 def _gather(lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
     groups: list[list[SourceLine]] = []
+    front = True
     for line in lines:
-        if groups and not _begins_block(groups[-1][-1], line):
+        front = front and not begins_with_label(line.text)
+        if groups and not _begins_block(groups[-1][-1], line, front=front):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _begins_block(before: SourceLine, line: SourceLine) -> bool:
-    labelled = NUMBERED.match(line.text) or LETTERED.match(line.text)
-    return before.ends_block or (bool(labelled) and ends_with_stop(before.text))
+def _begins_block(before: SourceLine, line: SourceLine, *, front: bool) -> bool:
+    if before.ends_block or _is_row(before) or _is_row(line) or line.text[0] in _BULLETS:
+        return True
+    if front and (is_masthead(before.text) or is_masthead(line.text)):
+        return True
+    return begins_with_label(line.text) and ends_with_stop(before.text)
+
+
+def _is_row(line: SourceLine) -> bool:
+    return _CELL_BREAK.search(line.text) is not None
 
 
 def _block(lines: Sequence[SourceLine]) -> Block:
     run = join(Run.at(line.text, line.start) for line in lines)
-    return Block(run, lines[0].indent, lines[0].page)
+    first, last = lines[0], lines[-1]
+    cells = len(_CELL_BREAK.split(first.text))
+    return Block(run, first.indent, first.page, first.new_page, last.short, cells)
 
 
 def _shows_heading(block: Block) -> bool:

@@ -4,14 +4,16 @@ The document's text has one block a line, printed numbers in front, footnotes af
 else. Footnote calls are taken out here and tied to their footnotes.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nptqa.corpus.blocks import Flow
-from nptqa.corpus.footnotes import find_call
-from nptqa.corpus.outline import Draft, Outline
+from nptqa.corpus.drafts import Draft
+from nptqa.corpus.footnotes import FootnoteBody, find_call
+from nptqa.corpus.furniture import Furniture
+from nptqa.corpus.outline import Outline
 from nptqa.domain import Document, DocumentRecord, Heading, Paragraph, Span, UnitKind
 from nptqa.text import Run, join
 
@@ -40,10 +42,14 @@ class _Called:
     run: Run
     footnotes: list[str] = field(default_factory=list)
 
+    def end(self) -> int:
+        """Source offset of the last character."""
+        return self.run.offsets[-1]
+
 
 def compose(record: DocumentRecord, flow: Flow, outline: Outline) -> Composed:
     """Write a document out."""
-    called = [_Called(draft, draft.block.run) for draft in outline.drafts]
+    called = [_Called(draft, draft.run()) for draft in outline.drafts]
     calls, missing = _take_calls(called, flow)
     writer = _Writer(record.doc_id)
     for item in called:
@@ -69,6 +75,8 @@ def _take_calls(called: Sequence[_Called], flow: Flow) -> tuple[set[int], list[s
     for body, zone in zip(flow.footnotes, flow.zone_starts, strict=True):
         page = flow.page_starts[bisect_right(flow.page_starts, zone) - 1]
         place = _find_in(called, body.label, max(after, page), zone)
+        if place is None and _called_by_furniture(flow, body.label, page, zone):
+            continue
         if place is None:
             missing.append(f"footnote {body.label} has no call on its page")
             continue
@@ -79,17 +87,24 @@ def _take_calls(called: Sequence[_Called], flow: Flow) -> tuple[set[int], list[s
     return _cut(called, found), missing
 
 
+def _called_by_furniture(flow: Flow, label: str, low: int, high: int) -> bool:
+    """Whether a symbol in the masthead carries the call (`NPT/CONF.2026/PC.II/WP.5*`)."""
+    lines = (line for line, kind in flow.furniture if kind is Furniture.HEADER)
+    return any(low <= line.start < high and line.text.endswith(label) for line in lines)
+
+
 def _find_in(
     called: Sequence[_Called], label: str, low: int, high: int
 ) -> tuple[int, int, int] | None:
     """The draft and range of the first call between two source offsets."""
-    for at, item in enumerate(called):
-        offsets = item.run.offsets
-        if not offsets or offsets[-1] < low or offsets[0] >= high:
-            continue
-        start = next(i for i, offset in enumerate(offsets) if offset >= low)
-        span = find_call(label, item.run.text, max(start, item.draft.label))
-        if span and offsets[span[0]] < high:
+    first = bisect_left(called, low, key=_Called.end)
+    for at in range(first, len(called)):
+        item = called[at]
+        if item.run.offsets[0] >= high:
+            return None
+        start = max(bisect_left(item.run.offsets, low), item.draft.label)
+        span = find_call(label, item.run.text, start)
+        if span and item.run.offsets[span[0]] < high:
             return at, *span
     return None
 
@@ -108,62 +123,64 @@ class _Writer:
     """A document's text as it grows."""
 
     doc_id: str
-    text: str = ""
     offsets: list[int] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     units: list[Paragraph] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All that has been written."""
+        return "".join(self._pieces)
 
     def write(self, item: _Called) -> None:
         """Append a heading or a unit as one block."""
-        draft = item.draft
         start = self._append(item.run)
-        if draft.kind is None:
-            span = Span(start, len(self.text))
-            self.headings.append(Heading(span.of(self.text), draft.level, span))
-            return
-        self.units.append(self._unit(item, start + draft.label))
+        if item.draft.kind is None:
+            span = Span(start, start + len(item.run.text))
+            self.headings.append(Heading(item.run.text, item.draft.level, span))
+        else:
+            self.units.append(self._unit(item, item.draft.kind, start))
 
-    def footnote(self, label: str, run: Run, caller: Paragraph | None) -> None:
+    def footnote(self, body: FootnoteBody, run: Run, caller: Paragraph | None) -> None:
         """Append a footnote; it stands under the headings of the unit that calls it."""
         start = self._append(run)
-        path = caller.heading_path if caller else ()
-        span = Span(start, len(self.text))
         self.units.append(
             Paragraph(
                 self.doc_id,
-                f"fn{label}",
+                f"fn{body.label}",
                 UnitKind.FOOTNOTE,
-                span.of(self.text),
-                span,
-                path,
+                run.text,
+                Span(start, start + len(run.text)),
+                caller.heading_path if caller else (),
                 caller.locator if caller else None,
+                page=body.page,
             )
         )
 
     def _append(self, run: Run) -> int:
-        if self.text:
-            self.text += "\n"
+        if self.offsets:
+            self._pieces.append("\n")
             self.offsets.append(self.offsets[-1])
-        start = len(self.text)
-        self.text += run.text
+        start = len(self.offsets)
+        self._pieces.append(run.text)
         self.offsets.extend(run.offsets)
         return start
 
-    def _unit(self, item: _Called, start: int) -> Paragraph:
+    def _unit(self, item: _Called, kind: UnitKind, start: int) -> Paragraph:
         draft = item.draft
-        assert draft.kind is not None, draft.locator
-        end = start + len(self.text[start:].rstrip())
-        span = Span(start, end)
+        words = item.run.text[draft.label :].rstrip()
+        begin = start + draft.label
         return Paragraph(
             self.doc_id,
             draft.locator,
-            draft.kind,
-            span.of(self.text),
-            span,
+            kind,
+            words,
+            Span(begin, begin + len(words)),
             draft.heading_path,
             draft.parent,
             tuple(item.footnotes),
-            draft.block.page,
+            draft.first.page,
         )
 
 
@@ -171,14 +188,14 @@ def _write_footnotes(writer: _Writer, flow: Flow, called: Sequence[_Called]) -> 
     callers = {locator: unit for unit in writer.units for locator in unit.footnotes}
     for body in flow.footnotes:
         run = join(Run.at(piece.text, piece.start) for piece in body.pieces).stripped()
-        writer.footnote(body.label, run, callers.get(f"fn{body.label}"))
+        writer.footnote(body, run, callers.get(f"fn{body.label}"))
     _headings_without_calls(writer, called)
 
 
 def _headings_without_calls(writer: _Writer, called: Sequence[_Called]) -> None:
     """A heading printed with a call (`标题*`) stands in paths without it."""
     plain = {
-        item.draft.block.text: item.run.text
+        item.draft.first.text: item.run.text
         for item in called
         if item.draft.kind is None and item.footnotes
     }

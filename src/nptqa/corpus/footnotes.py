@@ -7,11 +7,12 @@ only on the page whose foot holds its body, so that a year or an action number i
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from nptqa.corpus.furniture import Furniture
 from nptqa.corpus.source import SourceLine
+from nptqa.text import ends_with_stop
 
 _LABELLED = re.compile(
     r"(?P<label>\d{1,3}|\*{1,4}|[†‡])(?:[.、]?\s+|(?=[^\d\s.、)）年月日]))(?=\S)"
@@ -20,6 +21,11 @@ _BARE = re.compile(r"(?:\d{1,3}|\*{1,4}|[†‡])\Z")
 _ENDS = tuple("。.!?！？；;")
 _OPENING, _CLOSING = "(（《“[", ")）》”]"
 _GLYPH = r"[\ue000-\uf8ff]"
+# After an English word, or its stop, a number without a blank is a call too.
+_BEFORE_CALL = r"(?:(?<=[^\s\d.\-/(（A-Za-z第])|(?<=[a-z]{3})|(?<=[a-z]{2}[.,;:”]))"
+# Without a rule above it a footnote has to look like nothing else: no stop after its number.
+_UNRULED = re.compile(r"(?:\d{1,3}|\*{1,4}|[†‡])\s+\S|[*†‡]{1,4}\S")
+_LONGEST_NOTE, _LONGEST_PAGE = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ class FootnoteBody:
         pieces: half-open ranges of source offsets, one per line, the label left out.
         label_range: source offsets of the label.
         zone: index of the zone's rule among the lines; calls stand before it.
+        page: it stands at the foot of, from 1.
     """
 
     label: str
     pieces: tuple[SourceLine, ...]
     label_range: tuple[int, int]
     zone: int
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +56,70 @@ class Zones:
 
 
 def read_zones(lines: Sequence[SourceLine], kinds: Sequence[Furniture | None]) -> Zones:
-    """Find every footnote zone."""
+    """Find every footnote zone: behind a rule, or at the foot of a page that holds the call."""
     bodies: list[FootnoteBody] = []
     taken: set[int] = set()
-    for rule, kind in enumerate(kinds):
-        if kind is Furniture.RULE:
-            found = list(_zone(lines, kinds, rule))
-            for body, indexes in found:
-                bodies.append(body)
-                taken.update(indexes)
+    open_page: list[int] = []
+    for at, line in enumerate(lines):
+        open_page = [] if line.new_page else open_page
+        if at in taken:
+            continue
+        if kinds[at] is Furniture.RULE:
+            found, _ = _zone(lines, kinds, at + 1, zone=at)
+        else:
+            found = _unruled(lines, kinds, at, open_page)
+        for body, indexes in found:
+            bodies.append(body)
+            taken.update(indexes)
+        if kinds[at] in (None, Furniture.HEADER) and at not in taken:
+            open_page.append(at)
     return Zones(tuple(bodies), frozenset(taken))
 
 
+_Found = list[tuple[FootnoteBody, list[int]]]
+
+
+def _unruled(
+    lines: Sequence[SourceLine],
+    kinds: Sequence[Furniture | None],
+    at: int,
+    page: Sequence[int],
+) -> _Found:
+    """Footnotes without a rule above them: nothing but furniture follows, and each is called."""
+    if not page or kinds[at] is not None or not _UNRULED.match(lines[at].text):
+        return []
+    if not (lines[page[-1]].ends_block or ends_with_stop(lines[page[-1]].text)):
+        return []
+    found, after = _zone(lines, kinds, at, zone=at)
+    at_foot = after == len(lines) or lines[after].new_page or kinds[after] is not None
+    if not found or not at_foot:
+        return []
+    words = "\n".join(lines[one].text for one in page[-_LONGEST_PAGE:])
+    called = all(find_call(body.label, words, 0) for body, _ in found)
+    return found if called else []
+
+
 def _zone(
-    lines: Sequence[SourceLine], kinds: Sequence[Furniture | None], rule: int
-) -> Iterator[tuple[FootnoteBody, list[int]]]:
-    at = rule + 1
+    lines: Sequence[SourceLine], kinds: Sequence[Furniture | None], at: int, *, zone: int
+) -> tuple[_Found, int]:
+    """The footnotes from line `at` on, and the index after them."""
+    found: _Found = []
     while at < len(lines) and kinds[at] is None:
         started = _start(lines, at)
         if started is None:
-            return
-        label, rest, at_rest = started
-        pieces, indexes = [rest] if rest else [], list(range(at, at_rest))
-        while not _complete(pieces) and at_rest < len(lines) and kinds[at_rest] is None:
-            if pieces and lines[at_rest].new_page:
+            break
+        label, rest, after = started
+        pieces = [rest] if rest else []
+        while not _complete(pieces) and after < len(lines) and kinds[after] is None:
+            if pieces and (lines[after].new_page or _BARE.match(lines[after].text)):
                 break
-            pieces.append(lines[at_rest])
-            indexes.append(at_rest)
-            at_rest += 1
-        place = (lines[at].start, lines[at].start + len(label))
-        yield FootnoteBody(label, tuple(pieces), place, rule), indexes
-        at = at_rest
+            pieces.append(lines[after])
+            after += 1
+        place = (lines[at].start, rest.start if rest else lines[at].end)
+        body = FootnoteBody(label, tuple(pieces), place, zone, lines[at].page)
+        found.append((body, list(range(at, after))))
+        at = after
+    return found, at
 
 
 def _start(lines: Sequence[SourceLine], at: int) -> tuple[str, SourceLine | None, int] | None:
@@ -94,15 +135,15 @@ def _start(lines: Sequence[SourceLine], at: int) -> tuple[str, SourceLine | None
 
 def tail_of(line: SourceLine, cut: int) -> SourceLine:
     """The line without its first `cut` characters."""
-    return SourceLine(
-        line.text[cut:], line.start + cut, line.indent, line.ends_block, 0, line.page, False
-    )
+    return replace(line, text=line.text[cut:], start=line.start + cut, new_page=False)
 
 
 def _complete(pieces: Sequence[SourceLine]) -> bool:
     """Whether the last line ends the footnote: it ends a block with a stop, brackets closed."""
     if not pieces or not pieces[-1].ends_block:
         return False
+    if len(pieces) > _LONGEST_NOTE:
+        return True
     text = "".join(piece.text for piece in pieces)
     opened = sum(text.count(sign) for sign in _OPENING)
     closed = sum(text.count(sign) for sign in _CLOSING)
@@ -116,7 +157,10 @@ def find_call(label: str, text: str, start: int) -> tuple[int, int] | None:
     end; a glyph may stand for it or before it.
     """
     number = re.escape(label)
-    glued = rf"(?<=[^\s\d.\-/(（A-Za-z第]){number}(?=[\s、，。；：)）]|$)(?:、(?=\d))?"
+    if label.isdigit():
+        glued = rf"{_BEFORE_CALL}{number}(?=[\s、，。；：,;:)）\]]|$)(?:、(?=\d))?"
+    else:
+        glued = rf"(?<=[^\s*†‡]){number}(?![*†‡])"
     glyph = rf"\s?{_GLYPH}\s?(?:{number})?"
     match = re.compile(rf"(?:{glyph}|{glued})[ \u3000]*").search(text, start)
     return match.span() if match else None

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
+from nptqa.corpus.labels import begins_with_label
 from nptqa.corpus.source import SourceLine
 
 # Symbols begin with an organ or a conference series and hold at least two slashes or one dot.
@@ -23,6 +24,8 @@ _PAGE = re.compile(
 )
 _RULE = re.compile(r"[_＿—\-–─]{8,}\Z")
 _REPEATS = 3
+_LONGEST_SYMBOL = 60
+_CALLS = "*†‡ "
 
 
 class Furniture(StrEnum):
@@ -34,13 +37,34 @@ class Furniture(StrEnum):
     RULE = "rule"
 
 
+def symbol_of(line: str) -> str:
+    """The symbol that a line consists of, a footnote sign after it left out; or empty."""
+    bare = line.rstrip(_CALLS)
+    # Real symbols are short; a long line of slashes would make the pattern slow.
+    return bare if len(bare) <= _LONGEST_SYMBOL and SYMBOL.fullmatch(bare) else ""
+
+
 def classify(lines: Sequence[SourceLine]) -> list[Furniture | None]:
     """The kind of each line, None where it is text."""
     repeated = _repeated_page_tops(lines)
-    return [_kind(line, at, repeated) for at, line in enumerate(lines)]
+    kinds = [_kind(line, repeated) for line in lines]
+    symbols = Counter(symbol_of(line.text) for line in lines)
+    front = next((at for at, one in enumerate(lines) if begins_with_label(one.text)), len(lines))
+    for at, line in enumerate(lines):
+        symbol = symbol_of(line.text) if at and kinds[at] is None else ""
+        outside = at < front or line.new_page or symbols[symbol] > 1 or _beside(kinds, at)
+        if symbol and outside:
+            kinds[at] = Furniture.HEADER
+    return kinds
 
 
-def _kind(line: SourceLine, at: int, repeated: frozenset[str]) -> Furniture | None:
+def _beside(kinds: Sequence[Furniture | None], at: int) -> bool:
+    """Whether a page number or header stands next to a line."""
+    around = (*kinds[max(0, at - 1) : at], *kinds[at + 1 : at + 2])
+    return Furniture.PAGE_NUMBER in around or Furniture.HEADER in around
+
+
+def _kind(line: SourceLine, repeated: frozenset[str]) -> Furniture | None:
     text = line.text
     if text.startswith(("https://", "http://")) and " " not in text:
         return Furniture.LINK
@@ -48,10 +72,7 @@ def _kind(line: SourceLine, at: int, repeated: frozenset[str]) -> Furniture | No
         return Furniture.RULE
     if _PAGE.match(text):
         return Furniture.PAGE_NUMBER
-    is_symbol = SYMBOL.fullmatch(text) is not None
-    if at > 0 and (is_symbol or (line.new_page and text in repeated)):
-        return Furniture.HEADER
-    return None
+    return Furniture.HEADER if line.new_page and text in repeated else None
 
 
 def _repeated_page_tops(lines: Sequence[SourceLine]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Headings as paths, and what of the first lines is title matter.
+"""Headings as paths: their forms, their levels, and the annexes they begin.
 
 A heading's level is told by its form: the same form closes the last heading of that form, another
 form goes one deeper; of two headings with nothing between them the first is the higher.
@@ -7,24 +7,24 @@ form goes one deeper; of two headings with nothing between them the first is the
 import re
 from dataclasses import dataclass, field
 
+from nptqa.corpus.numerals import number, roman_number
+
+_ANNEX_WORDS = r"(?:附件|附录|附文|Annex|Appendix|Enclosure)"
 _FORMS = (
-    ("annex", re.compile(r"(?:附件|附录|Annex|Appendix)(?:\s*[一二三四五六七八九十IVX\d]+)?\b")),
-    ("part", re.compile(r"第[一二三四五六七八九十]+(?:部分|编|章)")),
-    ("section", re.compile(r"第[一二三四五六七八九十]+节")),
+    ("annex", re.compile(rf"{_ANNEX_WORDS}(?:\s*[一二三四五六七八九十IVX\d]+)?\b", re.I)),
+    ("draft", re.compile(r"决[议定]草案[一二三四五六七八九]|Draft (?:resolution|decision) [IVX]")),
+    ("part", re.compile(r"第[一二三四五六七八九十]+(?:部分|编|章)|(?:Part|Chapter) [IVX\d]+\b")),
+    ("caption", re.compile(r"(?:表|Table)\s*(?:[一二三四五六七八九十]+|[IVX]+|\d+)")),
+    ("section", re.compile(r"第[一二三四五六七八九十]+节|Section [IVX\d]+\b")),
     ("numeral", re.compile(r"[一二三四五六七八九十]+[.、．]")),
     ("bracketed", re.compile(r"[（(][一二三四五六七八九十]+[)）]")),
     ("roman", re.compile(r"[IVX]+[.、．]")),
     ("capital", re.compile(r"[A-Z][.、．]")),
-)
-_ANNEX = re.compile(r"(?:附件|Annex)\s*([一二三四五六七八九十]+|[IVX]+|\d+)?")
-_NUMERALS = "一二三四五六七八九十"
-_MASTHEAD = re.compile(
-    r"联合国\Z|大会\Z|安全理事会\Z|Distr\.|分发|Original|原件|\[.*\]\Z|第[一二三四五六七八九十百\d]+届(?:会议|大会)|"
-    r"\d{4}\s*年\s*\d+\s*月|议程项目|项目\s*\d+|NPT/|A/|S/|\d{2}-\d{5}|不扩散核武器条约缔约国.*大会\Z"
-)
-_SUBTITLE = re.compile(
-    r"第[一二三四五六七八九十]+部分\Z|.*提交的?(?:工作文件|报告|文件|国家报告)?\Z|.*(?:工作文件|报告)\Z|"
-    r"(?:Working paper|Report|Submitted)\b.*|[（(].*[)）]\Z|秘书长的(?:报告|说明)\Z"
+)  # fmt: skip
+_ANNEX = re.compile(
+    rf"{_ANNEX_WORDS}\s*(?P<number>[一二三四五六七八九十]+|[IVX]+|\d{{1,2}})?"
+    r"\s*\*{0,3}(?:\Z|[\s：:.、．—\-])",
+    re.IGNORECASE,
 )
 
 
@@ -34,14 +34,15 @@ def form_of(heading: str) -> str:
 
 
 def annex_number(heading: str) -> int | None:
-    """Which annex a heading begins, or None; an annex without number is the first."""
+    """Which annex a heading begins, or None; an annex without number is the first.
+
+    `附件所载名单` begins none: nothing but a number may touch the word.
+    """
     match = _ANNEX.match(heading)
     if match is None:
         return None
-    number = match.group(1) or "一"
-    if number.isdigit():
-        return int(number)
-    return _NUMERALS.find(number) + 1 if number in _NUMERALS else len(number)
+    printed = match["number"] or "1"
+    return roman_number(printed.lower()) or number(printed)
 
 
 @dataclass(slots=True)
@@ -54,7 +55,9 @@ class HeadingStack:
     def push(self, heading: str) -> int:
         """Open a heading; gives its level, from 1."""
         form = form_of(heading)
-        if not self._just_headed:
+        if form == "annex":
+            self._open.clear()
+        elif not self._just_headed or form != "plain":
             same = [depth for depth, (other, _) in enumerate(self._open) if other == form]
             if same:
                 del self._open[same[-1] :]
@@ -66,24 +69,11 @@ class HeadingStack:
         """Say that a unit stands under the open headings."""
         self._just_headed = False
 
+    def table_ends(self) -> None:
+        """Say that a numbered paragraph begins, which no table's caption is above."""
+        self._open = [one for one in self._open if one[0] != "caption"]
+
     @property
     def path(self) -> tuple[str, ...]:
         """The open headings, outermost first."""
         return tuple(heading for _, heading in self._open)
-
-
-def count_title_lines(lines: list[str]) -> int:
-    """How many of the loose lines before the first unit are title matter; the rest are headings.
-
-    Title matter is the masthead (symbol, session, place and date), one title, and the lines that
-    belong to it (part, author). `title_of` gives the title among them.
-    """
-    at = title_of(lines) + 1
-    while at < len(lines) and _SUBTITLE.match(lines[at]):
-        at += 1
-    return min(at, len(lines))
-
-
-def title_of(lines: list[str]) -> int:
-    """Index of the title: the first line that is not part of the masthead."""
-    return next((at for at, line in enumerate(lines) if not _MASTHEAD.match(line)), 0)

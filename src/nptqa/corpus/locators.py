@@ -13,9 +13,11 @@ from nptqa.domain import Label, UnitKind
 from nptqa.errors import LocatorError
 
 _NUMBER = r"\d{1,4}(?:bis|ter|quater|quinquies)?"
-_ITEMS = r"(?:\([a-z]{1,4}\))*"
+_ITEMS = r"(?:\((?:[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})\))*"
 _STEP = re.compile(rf"(?:{_NUMBER}{_ITEMS}|PP\d{{1,3}}{_ITEMS}|[ATL]\d{{1,3}}|r\d{{1,4}})\Z")
-_ALONE = re.compile(r"(?:fn(?:\d{1,3}|\*{1,4}|†{1,4}|[a-z])|front|chapeau|closing)\Z")
+_ALONE = re.compile(r"(?:fn(?:\d{1,3}|\*{1,4}|†{1,4}|[a-z])|front)\Z")
+# A resolution or an annex inside a document has its own.
+_LAST = re.compile(r"(?:chapeau|closing)\Z")
 _NAMED = {
     "front": Label("文首", "front matter"),
     "chapeau": Label("起首语", "chapeau"),
@@ -40,8 +42,8 @@ class Locator:
             LocatorError: the text is not one.
         """
         steps = tuple(text.split("/"))
-        alone = len(steps) == 1 and _ALONE.match(steps[0])
-        if alone or all(_STEP.match(step) for step in steps):
+        path = steps[:-1] if _LAST.match(steps[-1]) or _ALONE.match(text) else steps
+        if all(_STEP.match(step) for step in path):
             return cls(steps)
         raise LocatorError(
             f"not a locator: {text!r}",
@@ -90,6 +92,8 @@ def _annex_zh(step: str) -> str:
 
 
 def _step_zh(step: str) -> str:
+    if step in _NAMED:
+        return _NAMED[step].zh
     if step.startswith("PP"):
         return f"序言部分第{step[2:]}段"
     if step[0] in "TL":
@@ -111,6 +115,8 @@ def _label_en(steps: tuple[str, ...], *, operative: bool) -> str:
 
 
 def _step_en(step: str, *, inner: bool, operative: bool) -> str:
+    if step in _NAMED:
+        return _NAMED[step].en
     if step.startswith("PP"):
         return f"preambular para. {_spaced(step[2:])}"
     if step[0] in "ATL":

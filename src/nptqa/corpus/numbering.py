@@ -6,16 +6,35 @@ restarts after a colon hangs inside the paragraph that ends in it (para. 187 of
 NPT/CONF.2020/WP.77).
 """
 
-import re
+from collections import Counter
 from dataclasses import dataclass, field
 
-# `4. 1995 年…` begins paragraph 4; `3.5 亿` begins nothing.
-NUMBERED = re.compile(
-    r"(\d{1,4})(?:\s?(bis|ter|quater|quinquies))?\s*[.．、](?:\s+(?=\S)|(?=[^\d\s]))"
-)
-LETTERED = re.compile(r"[(（]([a-z]{1,4})[)）]\s*(?=\S)")
+from nptqa.corpus.labels import FIRST_SIGNS, Label, follows, is_roman_after
+
 _LARGEST_GAP = 5
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_LARGEST_LETTER_GAP = 3
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a label.
+
+    Attributes:
+        opened: the unit before ends in a colon.
+        settled: the text before is complete, so that a new paragraph may begin.
+        headed: a heading stands between the unit before and the label.
+        indent: columns of blanks before the label.
+        next_number: the next number that heads a block, or None.
+        next_sign: the next item's letter that heads a block, or None.
+    """
+
+    opened: bool = False
+    settled: bool = True
+    headed: bool = False
+    indent: int = 0
+    next_number: int | None = None
+    next_sign: str | None = None
 
 
 @dataclass(slots=True)
@@ -24,6 +43,7 @@ class _Series:
 
     prefix: str
     last: int = 0
+    indent: int = 0
 
 
 @dataclass(slots=True)
@@ -33,115 +53,170 @@ class Numbering:
     Attributes:
         problems: gaps and unexplained restarts, one sentence each.
         base: locator of the paragraph that letters hang under, or None.
+        root: the path of the annex we are in, with its `/`, or empty.
     """
 
     problems: list[str] = field(default_factory=list)
     base: str | None = None
+    root: str = ""
     _series: list[_Series] = field(default_factory=lambda: [_Series("")])
     _letters: list[str] = field(default_factory=list)
-    _lists: int = 0
+    _used: Counter[str] = field(default_factory=Counter)
+    _flush: str | None = None
 
-    def number(self, number: int, bis: str, *, opened: bool, settled: bool) -> str | None:
-        """Locator of a paragraph with this printed number, or None if it cannot be one.
+    @property
+    def prefix(self) -> str:
+        """The path that the next number hangs under, with its `/`."""
+        return self._series[-1].prefix
 
-        Args:
-            number: as printed.
-            bis: `bis`, `ter` or empty.
-            opened: the paragraph before ends in a colon.
-            settled: the text before is complete, so that a new paragraph may begin.
-        """
-        if not self._due(number, bis, opened=opened, settled=settled):
+    # -- paragraphs ------------------------------------------------------------------------
+
+    def number(self, label: Label, setting: Setting) -> str | None:
+        """Locator of a paragraph with this printed number, or None if it cannot be one."""
+        if not self._due(label, setting):
             return None
         top = self._series[-1]
-        top.last = number
-        return self._begin(f"{top.prefix}{number}{bis}")
+        top.last, top.indent = label.number, setting.indent
+        return self._begin(f"{top.prefix}{label.number}{label.bis}")
 
-    def _due(self, number: int, bis: str, *, opened: bool, settled: bool) -> bool:
-        if bis:
-            return number == self._series[-1].last
-        for depth in range(len(self._series), 0, -1):
-            if number == self._series[depth - 1].last + 1:
-                del self._series[depth:]
-                return True
-        if not settled:
+    def _due(self, label: Label, setting: Setting) -> bool:
+        if label.bis:
+            return label.number == self._series[-1].last
+        if self._follows_series(label.number, setting.indent):
+            return True
+        if not setting.settled:
             return False
-        return self._restart(opened=opened) if number == 1 else self._gap(number)
+        return self._restart(setting) if label.number == 1 else self._gap(label, setting)
 
-    def _restart(self, *, opened: bool) -> bool:
-        if opened and self.base:
-            self._series.append(_Series(f"{self.base}/"))
-        else:
-            self._lists += 1
+    def _follows_series(self, number: int, indent: int) -> bool:
+        """Whether a series expects the number; of two that do, the one indented alike, or inner."""
+        due = [depth for depth, one in enumerate(self._series, 1) if one.last + 1 == number]
+        if not due:
+            return False
+        alike = [depth for depth in due if self._series[depth - 1].indent == indent]
+        del self._series[(alike or due)[-1] :]
+        return True
+
+    def _restart(self, setting: Setting) -> bool:
+        if setting.opened and self.base and len(self._series) < _DEEPEST:
+            self._series.append(_Series(self._fresh(f"{self.base}/")))
+            return True
+        if not setting.headed:
             self.problems.append(f"numbering restarts after {self.base} without a colon")
-            self._series = [self._series[0], _Series(f"L{self._lists}/")]
+        self._series = [self._series[0], _Series(f"{self.root}L{self.new_list()}/")]
         return True
 
-    def _gap(self, number: int) -> bool:
-        last = self._series[-1].last
-        if not last < number <= last + _LARGEST_GAP:
+    def _fresh(self, prefix: str) -> str:
+        """The prefix, or a list under it where it has been used before."""
+        self._used[prefix] += 1
+        return prefix if self._used[prefix] == 1 else f"{prefix}L{self._used[prefix]}/"
+
+    def _gap(self, label: Label, setting: Setting) -> bool:
+        top = self._series[-1]
+        confirmed = setting.next_number == label.number + 1
+        if not top.last < label.number or not (confirmed or self._near(label.number)):
             return False
-        self.problems.append(f"number {last + 1} is missing before {number} (after {self.base})")
+        if top.last:
+            missing = f"number {top.last + 1} is missing before {label.number}"
+            self.problems.append(f"{missing} (after {self.base})")
+        else:
+            self.problems.append(f"numbering begins at {label.number}")
         return True
 
-    def letter(self, letter: str) -> str | None:
-        """Locator of an item `(a)` or `(i)` under the current paragraph, or None."""
+    def _near(self, number: int) -> bool:
+        return number <= self._series[-1].last + _LARGEST_GAP
+
+    # -- items -----------------------------------------------------------------------------
+
+    def letter(self, sign: str, setting: Setting) -> str | None:
+        """Locator of an item `(a)`, `(i)` or `(一)` under the current paragraph, or None."""
         if self.base is None:
             return None
-        kept = self._place(letter)
+        kept = self._place(sign, setting)
+        if kept is None and sign in FIRST_SIGNS and self._flush:
+            self.base, self._letters, self._flush, kept = self._flush, [], None, 0
         if kept is None:
             return None
-        self._letters = [*self._letters[:kept], letter]
-        return self.base + "".join(f"({sign})" for sign in self._letters)
+        self._letters = [*self._letters[:kept], sign]
+        return self.base + "".join(f"({one})" for one in self._letters)
 
-    def _place(self, letter: str) -> int | None:
-        """How many levels stay open before this letter, or None if it is not due."""
-        for depth in range(len(self._letters), 0, -1):
-            if _follows(self._letters[depth - 1], letter):
-                return depth - 1
-        if letter in ("a", "i") and not (self._letters and letter == "a"):
+    def _place(self, sign: str, setting: Setting) -> int | None:
+        """How many levels stay open before this sign, or None if it is not due."""
+        if self._nests(sign, setting):
             return len(self._letters)
-        return None
+        for depth in range(len(self._letters), 0, -1):
+            if follows(self._letters[depth - 1], sign):
+                return depth - 1
+        if sign in FIRST_SIGNS and not self._same_form_open(sign):
+            return len(self._letters)
+        return self._letter_gap(sign) if setting.settled else None
+
+    def _nests(self, sign: str, setting: Setting) -> bool:
+        """Whether `(i)` after `(h)` nests in it: `(ii)` comes next, or a colon stands before."""
+        if not self._letters or (self._letters[-1], sign) != ("h", "i"):
+            return False
+        return setting.opened or is_roman_after(sign, setting.next_sign)
+
+    def _same_form_open(self, sign: str) -> bool:
+        forms = {"a": str.isalpha, "1": str.isdigit}
+        is_form = forms.get(sign)
+        return is_form is not None and any(is_form(one) and one.isascii() for one in self._letters)
+
+    def _letter_gap(self, sign: str) -> int | None:
+        if len(self._letters) != 1 or len(sign) != 1 or len(self._letters[0]) != 1:
+            return None
+        skipped = ord(sign) - ord(self._letters[0])
+        if not 1 < skipped <= _LARGEST_LETTER_GAP or not sign.isascii():
+            return None
+        self.problems.append(f"an item is missing before ({sign}) of {self.base}")
+        return 0
+
+    # -- what is counted, not printed ------------------------------------------------------
 
     def preambular(self, ordinal: int) -> str:
         """Locator of the counted preambular paragraph."""
-        return self._begin(f"PP{ordinal}")
+        return self._begin(f"{self.prefix}PP{ordinal}")
 
     def unnumbered(self, list_number: int, ordinal: int) -> str:
         """Locator of a paragraph the document does not number."""
-        self._lists = max(self._lists, list_number)
-        return self._begin(f"L{list_number}/{ordinal}")
+        return self._begin(f"{self.root}L{list_number}/{ordinal}")
+
+    def flush(self) -> tuple[str, str]:
+        """Locator and parent of unnumbered words that follow the items of a paragraph."""
+        assert self.base is not None
+        self._used[f"{self.base} flush"] += 1
+        self._flush = f"{self.base}/L1/{self._used[f'{self.base} flush']}"
+        return self._flush, self.base
 
     def new_list(self) -> int:
         """The number of a new list of unnumbered paragraphs."""
-        self._lists += 1
-        return self._lists
+        self._used[f"{self.root}L"] += 1
+        return self._used[f"{self.root}L"]
+
+    def new_table(self) -> str:
+        """The path of a new table."""
+        self._used[f"{self.root}T"] += 1
+        return f"{self.root}T{self._used[f'{self.root}T']}"
+
+    # -- parts -----------------------------------------------------------------------------
+
+    def resolution(self, *, opened: bool) -> str:
+        """Begin the text of a resolution; gives the path its units hang under, with its `/`."""
+        if opened and self.base and len(self._series) < _DEEPEST:
+            self._series.append(_Series(self._fresh(f"{self.base}/")))
+        elif self._series[-1].last or self.base:
+            self._series = [self._series[0], _Series(f"{self.root}L{self.new_list()}/")]
+        return self.prefix
 
     def annex(self, ordinal: int) -> None:
-        """Begin the numbering of an annex."""
-        self._series = [_Series(f"A{ordinal}/")]
-        self.base = None
+        """Begin the numbering of an annex; a number that has gone takes the next free one."""
+        while self._used[f"A{ordinal}"]:
+            ordinal += 1
+        self._used[f"A{ordinal}"] += 1
+        self.root = f"A{ordinal}/"
+        self._series = [_Series(self.root)]
+        self.base, self._flush = None, None
 
     def _begin(self, locator: str) -> str:
-        self.base, self._letters = locator, []
+        self.base, self._letters, self._flush = locator, [], None
         return locator
-
-
-def _follows(last: str, letter: str) -> bool:
-    """Whether `letter` is next after `last`, as a letter or as a Roman numeral."""
-    alphabetic = len(last) == len(letter) == 1 and ord(letter) == ord(last) + 1
-    roman_last, roman_next = _roman(last), _roman(letter)
-    if roman_last and roman_next == roman_last + 1:
-        return True
-    return alphabetic
-
-
-def _roman(text: str) -> int:
-    """Value of a small Roman numeral, or 0."""
-    if not text or any(sign not in _ROMAN for sign in text):
-        return 0
-    values = [_ROMAN[sign] for sign in text]
-    total = sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
-    return total

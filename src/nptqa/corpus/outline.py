@@ -5,39 +5,28 @@ rule names the form it reads and none names a document.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nptqa.corpus.ahead import Ahead, look_ahead
 from nptqa.corpus.blocks import HEADING_INDENT, Block, Flow
-from nptqa.corpus.headings import HeadingStack, annex_number, count_title_lines
-from nptqa.corpus.numbering import LETTERED, NUMBERED, Numbering
+from nptqa.corpus.drafts import Draft
+from nptqa.corpus.headings import annex_number, form_of
+from nptqa.corpus.labels import read_label, read_sign
+from nptqa.corpus.loose import sort_loose
+from nptqa.corpus.numbering import Setting
+from nptqa.corpus.paths import Paths
 from nptqa.domain import UnitKind
-from nptqa.text import ends_with_stop
+from nptqa.text import ends_with_stop, width
 
-_CHAPEAU = re.compile(r"[^，。；：,.;:]{2,30}[，,]\Z")
-# A footnote call may stand after the comma.
-_CLAUSE_END = re.compile(r"[，,][\d\s]*\Z")
-_PREAMBULAR_STOPS = "，,"
+_CLAUSE_STOPS = "，,"
+_SENTENCE_STOPS = "。.!！"
+_CHAPEAU = re.compile(r"[^，。；：,.;:]{2,60}[，,]\Z")
+_BODY = re.compile(
+    r".*(?:大会|理事会|委员会|会议|缔约国|Assembly|Council|Conference|Committee|Commission|Parties)"
+    r"[，,]\Z"
+)
 _LONGEST_HEADING = 60
-
-
-@dataclass(slots=True)
-class Draft:
-    """A heading or a unit in the making.
-
-    Attributes:
-        kind: None for a heading.
-        label: length of the printed number at the head of `block`.
-        level: of a heading, from 1; 0 for a unit.
-    """
-
-    block: Block
-    kind: UnitKind | None
-    locator: str = ""
-    label: int = 0
-    parent: str | None = None
-    heading_path: tuple[str, ...] = ()
-    level: int = 0
+_WIDEST_LOOSE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +40,10 @@ class Outline:
 def read_outline(flow: Flow) -> Outline:
     """Tell the blocks of a document apart."""
     reader = _Reader(indented=flow.indented)
-    for block, following in _with_next(flow.blocks):
-        reader.read(block, following)
+    for block, ahead in zip(flow.blocks, look_ahead(flow.blocks), strict=True):
+        reader.read(block, ahead)
     reader.finish()
-    return Outline(tuple(reader.drafts), tuple(reader.numbering.problems))
-
-
-def _with_next(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
-    yield from zip(blocks, [*blocks[1:], None], strict=True)
+    return Outline(tuple(reader.paths.drafts), tuple(reader.paths.numbering.problems))
 
 
 @dataclass(slots=True)
@@ -66,182 +51,172 @@ class _Reader:
     """The state of one pass."""
 
     indented: bool
-    drafts: list[Draft] = field(default_factory=list)
-    numbering: Numbering = field(default_factory=Numbering)
-    headings: HeadingStack = field(default_factory=HeadingStack)
+    paths: Paths = field(default_factory=Paths)
     loose: list[Block] = field(default_factory=list)
     started: bool = False
-    preambular: int | None = None
-    operative: bool = False
-    entries: tuple[int, int] | None = None
 
-    def read(self, block: Block, following: Block | None) -> None:
-        """Decide what a block is."""
-        if self._numbered(block) or self._lettered(block) or self._continues(block, following):
+    def read(self, block: Block, ahead: Ahead) -> None:
+        """Decide what a block is; the first rule that takes it has it."""
+        if self._numbered(block, ahead) or self._lettered(block, ahead):
             return
-        if self._chapeau(block, following) or self._preamble(block):
+        if self._row(block) or self._continues(block, ahead):
+            return
+        if self._chapeau(block, ahead) or self._clause(block, ahead):
             return
         if self._is_loose(block):
             self.loose.append(block)
-        else:
-            self._entry(block)
+        elif not self._follows_on(block):
+            self._settle()
+            self.paths.entry(block)
 
     def finish(self) -> None:
         """Loose lines with nothing after them close the document."""
-        if not self.started:
-            self._open_text()
-        elif self.loose:
-            block = self.loose[0]
-            for other in self.loose[1:]:
-                block = _stacked(block, other)
-            self.drafts.append(Draft(block, UnitKind.CLOSING, "closing"))
-            self.loose = []
+        self._settle(at_end=self.started)
 
     # -- one rule a method; each gives True when the block was its own ---------------------
 
-    def _numbered(self, block: Block) -> bool:
-        match = NUMBERED.match(block.text)
-        if match is None:
+    def _numbered(self, block: Block, ahead: Ahead) -> bool:
+        label = read_label(block.text)
+        if label is None:
             return False
-        unit = self._last_unit()
-        opened = unit is not None and unit.block.text.rstrip().endswith(("：", ":"))
-        settled = unit is None or bool(self.loose) or self._complete(unit)
-        locator = self.numbering.number(
-            int(match[1]), match[2] or "", opened=opened, settled=settled
-        )
+        headed = self._open_annex()
+        unit = self.paths.last_unit()
+        settled = unit is None or headed or self._complete(unit)
+        setting = self._setting(block, ahead, settled=settled, headed=headed)
+        locator = self.paths.numbering.number(label, setting)
         if locator is None:
             return False
-        self.operative = self.operative or self.preambular is not None
-        kind = UnitKind.OPERATIVE if self.operative else UnitKind.PARAGRAPH
-        parent = locator.rpartition("/")[0] or None
-        self._unit(block, kind, locator, label=match.end(), parent=_unit_parent(parent))
+        self._settle()
+        self.paths.numbered(block, locator, label.length)
         return True
 
-    def _lettered(self, block: Block) -> bool:
-        match = LETTERED.match(block.text)
-        unit = self._last_unit()
-        if match is None or unit is None:
+    def _lettered(self, block: Block, ahead: Ahead) -> bool:
+        sign, unit = read_sign(block.text), self.paths.last_unit()
+        if sign is None or unit is None or self._heads_section(block, sign.sign):
             return False
-        if not (self._complete(unit) or unit.kind is UnitKind.ITEM or block.indent):
+        settled = self._complete(unit)
+        if not (settled or unit.kind is UnitKind.ITEM or block.indent or unit.last.short):
             return False
-        locator = self.numbering.letter(match[1])
+        setting = self._setting(block, ahead, settled=settled)
+        locator = self.paths.numbering.letter(sign.sign, setting)
         if locator is None:
             return False
-        parent = locator[: locator.rindex("(")]
-        self._unit(block, UnitKind.ITEM, locator, label=match.end(), parent=parent)
+        self._settle()
+        self.paths.item(block, locator, sign.length)
         return True
 
-    def _continues(self, block: Block, following: Block | None) -> bool:
-        unit = self._last_unit()
-        if unit is None or self.loose or self._complete(unit):
+    def _row(self, block: Block) -> bool:
+        # The columns of a masthead are no table.
+        if block.cells < 2 or not self.started:
             return False
-        if block.indent >= HEADING_INDENT and self.indented:
-            return False
-        if not self.indented and following is not None and self._heads(block, following):
-            return False
-        unit.block = unit.block.extended(block)
+        self._settle()
+        self.paths.row(block)
         return True
 
-    def _chapeau(self, block: Block, following: Block | None) -> bool:
+    def _continues(self, block: Block, ahead: Ahead) -> bool:
+        unit = self.paths.last_unit()
+        if unit is None or self.loose or self._complete(unit) or unit.kind is UnitKind.ROW:
+            return False
+        if block.indent >= HEADING_INDENT and self.indented and not unit.last.short:
+            return False
+        if not self.indented and self._heads(block, ahead):
+            return False
+        if unit.last.short and not block.new_page:
+            unit.put_under(block)
+        else:
+            unit.extend(block)
+        return True
+
+    def _chapeau(self, block: Block, ahead: Ahead) -> bool:
         """大会， before a list of clauses that end in a comma."""
-        clause = following is not None and _CLAUSE_END.search(following.text)
-        if self.started or not clause or not _CHAPEAU.match(block.text):
+        if self.paths.in_preamble and not self.loose:
             return False
-        self._unit(block, UnitKind.CHAPEAU, "chapeau")
-        self.preambular = 0
+        if not _CHAPEAU.match(block.text) or not (_BODY.match(block.text) or ahead.clause):
+            return False
+        unit = self.paths.last_unit()
+        opened = unit is not None and unit.opens
+        self._settle()
+        self.paths.chapeau(block, opened=opened)
         return True
 
-    def _preamble(self, block: Block) -> bool:
-        if self.preambular is None or self.operative or self.loose:
+    def _clause(self, block: Block, ahead: Ahead) -> bool:
+        """A preambular paragraph, or the sole operative one when it ends in a full stop."""
+        if not self.paths.in_preamble or self.loose:
             return False
-        if not ends_with_stop(block.text, also=_PREAMBULAR_STOPS):
+        if not ends_with_stop(block.text, also=_CLAUSE_STOPS) and self._heads(block, ahead):
             return False
-        self.preambular += 1
-        locator = self.numbering.preambular(self.preambular)
-        self._unit(block, UnitKind.PREAMBULAR, locator)
+        if ends_with_stop(block.text) and block.text.rstrip('"”’]）) ').endswith(
+            tuple(_SENTENCE_STOPS)
+        ):
+            self.paths.sole_operative(block)
+        else:
+            self.paths.preambular(block)
         return True
 
     def _is_loose(self, block: Block) -> bool:
         """A heading, title matter or closing line: no stop at its end."""
-        return not ends_with_stop(block.text)
+        if not self.started and block.cells > 1:
+            return True
+        return not ends_with_stop(block.text) and width(block.text) <= _WIDEST_LOOSE
 
-    def _entry(self, block: Block) -> None:
-        """A paragraph the document does not number."""
-        if self.loose or self.entries is None or not self._last_is_entry():
-            self.entries = (self.numbering.new_list(), 0)
-        self.entries = (self.entries[0], self.entries[1] + 1)
-        locator = self.numbering.unnumbered(*self.entries)
-        self._unit(block, UnitKind.ENTRY, locator)
+    def _follows_on(self, block: Block) -> bool:
+        """Words without a number after a numbered paragraph are cited by that number."""
+        unit = self.paths.last_unit()
+        if self.loose or unit is None:
+            return False
+        if unit.kind in (UnitKind.PARAGRAPH, UnitKind.OPERATIVE) and unit.label:
+            unit.extend(block) if block.new_page else unit.put_under(block)
+            return True
+        if unit.kind is UnitKind.ITEM and block.new_page:
+            unit.extend(block)
+            return True
+        if unit.kind is UnitKind.ITEM:
+            self.paths.flush(block)
+            return True
+        return False
 
     # -- helpers ---------------------------------------------------------------------------
 
-    def _unit(
-        self,
-        block: Block,
-        kind: UnitKind,
-        locator: str,
-        *,
-        label: int = 0,
-        parent: str | None = None,
-    ) -> None:
-        self._open_text()
-        self.headings.text_begins()
-        self.drafts.append(
-            Draft(block, kind, locator, label, parent, heading_path=self.headings.path)
+    def _open_annex(self) -> bool:
+        """Whether loose lines stand before a label; an annex among them begins its numbering."""
+        headed = bool(self.loose)
+        if any(annex_number(block.text) for block in self.loose):
+            self._settle()
+        return headed
+
+    def _setting(
+        self, block: Block, ahead: Ahead, *, settled: bool, headed: bool = False
+    ) -> Setting:
+        unit = self.paths.last_unit()
+        return Setting(
+            opened=unit is not None and unit.opens,
+            settled=settled,
+            headed=headed,
+            indent=block.indent,
+            next_number=ahead.number,
+            next_sign=ahead.sign,
         )
 
-    def _open_text(self) -> None:
-        """Turn the loose lines before a unit into title matter and headings."""
-        titles = 0
-        if not self.started and self.loose:
-            titles = count_title_lines([block.text for block in self.loose])
-            front = self.loose[0]
-            for block in self.loose[1:titles]:
-                front = _stacked(front, block)
-            self.drafts.append(Draft(front, UnitKind.FRONT, "front"))
-        for block in self.loose[titles:]:
-            self._heading(block)
+    def _settle(self, *, at_end: bool = False) -> None:
+        """Turn the loose lines into title matter, headings, closing lines and entries."""
+        texts = [block.text for block in self.loose]
+        roles = sort_loose(texts, started=self.started, at_end=at_end)
+        for block, role in zip(self.loose, roles, strict=True):
+            self.paths.place(block, role)
         self.loose, self.started = [], True
-
-    def _heading(self, block: Block) -> None:
-        annex = annex_number(block.text)
-        if annex is not None:
-            self.numbering.annex(annex)
-            self.operative, self.preambular = False, None
-        level = self.headings.push(block.text)
-        self.drafts.append(Draft(block, None, level=level))
-
-    def _last_unit(self) -> Draft | None:
-        """The unit a block could go on with."""
-        return next(
-            (draft for draft in reversed(self.drafts) if draft.kind not in (None, UnitKind.FRONT)),
-            None,
-        )
-
-    def _last_is_entry(self) -> bool:
-        unit = self._last_unit()
-        return unit is not None and unit.kind is UnitKind.ENTRY
 
     def _complete(self, unit: Draft) -> bool:
         if unit.kind is UnitKind.CHAPEAU:
             return True
-        also = _PREAMBULAR_STOPS if unit.kind is UnitKind.PREAMBULAR else ""
-        return ends_with_stop(unit.block.text, also=also)
+        also = _CLAUSE_STOPS if self.paths.in_preamble else ""
+        return unit.complete(also=also)
 
-    def _heads(self, block: Block, following: Block) -> bool:
+    def _heads(self, block: Block, ahead: Ahead) -> bool:
         """In a file without indentation: a short line before a numbered one is a heading."""
-        short = len(block.text) <= _LONGEST_HEADING and not ends_with_stop(block.text)
-        return short and NUMBERED.match(following.text) is not None
+        if len(block.text) > _LONGEST_HEADING or ends_with_stop(block.text):
+            return False
+        return ahead.labelled or form_of(block.text) != "plain" or ahead.last
 
-
-def _unit_parent(path: str | None) -> str | None:
-    """An annex or a list is no unit, so nothing hangs under it."""
-    return None if path is None or (path[0] in "ATL" and "/" not in path) else path
-
-
-def _stacked(first: Block, second: Block) -> Block:
-    """Two lines of title matter, one under the other."""
-    newline = type(first.run)("\n", (first.run.offsets[-1],))
-    text = first.run.text + newline.text + second.run.text
-    offsets = first.run.offsets + newline.offsets + second.run.offsets
-    return Block(type(first.run)(text, offsets), first.indent, first.page)
+    def _heads_section(self, block: Block, sign: str) -> bool:
+        """（一）核裁军 without a stop is a heading, with one an item."""
+        return not sign.isascii() and not ends_with_stop(block.text, also=_CLAUSE_STOPS)

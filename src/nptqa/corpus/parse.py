@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nptqa.corpus.blocks import Flow, read_flow
 from nptqa.corpus.compose import Composed, compose
 from nptqa.corpus.outline import read_outline
-from nptqa.corpus.source import SourceText
+from nptqa.corpus.source import INVISIBLE, SourceText
 from nptqa.domain import Document, DocumentRecord
 
 _CONTEXT = 12
@@ -53,7 +53,9 @@ def _stray(source: SourceText, flow: Flow, composed: Composed) -> tuple[int, ...
     for line, _ in flow.furniture:
         used.update(range(line.start, line.end))
     return tuple(
-        at for at, character in enumerate(source.text) if not character.isspace() and at not in used
+        at
+        for at, character in enumerate(source.text)
+        if at not in used and not character.isspace() and character not in INVISIBLE
     )
 
 

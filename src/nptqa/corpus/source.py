@@ -1,23 +1,21 @@
 """A text file as lines that still know where they stood.
 
-In: the decoded file. Out: `SourceLine`s. PDF extractors put an empty line between the wrapped
-lines of one paragraph, so a blank line ends nothing; what an extractor does tell is kept here:
-a trailing blank (mostly the end of a unit), two lines without an empty one between them (a page
-break), and the indentation.
+In: a file, or its decoded text. Out: `SourceLine`s. What the page tells of paragraphs is measured
+by `layout` and kept here with each line: whether a block ends, the indentation, the page.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from nptqa.errors import ReadError
-from nptqa.text import ends_with_stop
+from nptqa.corpus.decode import read_text
+from nptqa.corpus.layout import Layout, Row, measure_layout
+from nptqa.text import width
 
-_BLANKS = " \t\u3000\xa0"
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_DOUBLE_SPACED_SHARE = 0.6
-_UNWRAPPED_SHARE = 0.7
+# A byte order mark in the middle of a file comes from files that were put together.
+INVISIBLE = "\ufeff\u200b"
+_BLANKS = " \t\u3000\xa0" + INVISIBLE
+_ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,13 @@ class SourceLine:
     Attributes:
         text: without blanks at either end.
         start: offset of `text[0]` in the decoded file.
-        indent: blanks before the text, less the one an extractor puts at the top of a page.
-        ends_block: something says that a paragraph ends here: in a double-spaced file a blank
-            after the text, in another an empty line after it.
+        indent: columns of blanks before the text, less the one an extractor puts at the top of a
+            page.
+        ends_block: something on the page says that a paragraph ends here.
         gap: empty lines before it.
         page: counted from 1.
         new_page: it is the first line of its page.
+        short: it is far from full, as only the last line of a paragraph is.
     """
 
     text: str
@@ -42,6 +41,7 @@ class SourceLine:
     gap: int
     page: int
     new_page: bool
+    short: bool = False
 
     @property
     def end(self) -> int:
@@ -61,66 +61,48 @@ def read_source(path: Path) -> SourceText:
     """Read and split a text file.
 
     Raises:
-        ReadError: missing, empty, binary, or in no known encoding.
+        ReadError: missing, empty, of another format, or in no known encoding.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as exc:
-        raise ReadError(f"cannot read {path}: {exc.strerror}", hint="Check the path.") from exc
-    return split_source(_decode(raw, path))
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    if b"\0" in raw:
-        raise ReadError(f"{path} is not a text file", hint="Give it as .txt, .pdf or .docx.")
-    for encoding in _ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError(f"{path} is neither UTF-8 nor GB 18030", hint="Save it as UTF-8.")
+    return split_source(read_text(path))
 
 
 def split_source(text: str) -> SourceText:
     """Split decoded text into lines."""
-    double = _is_double_spaced(text)
-    lines = list(_lines(text, double=double))
-    return SourceText(text, tuple(lines if double else _with_block_ends(lines)))
+    rows = list(_rows(text))
+    return SourceText(text, tuple(_lines(rows, measure_layout(rows))))
 
 
-def _is_double_spaced(text: str) -> bool:
-    rows = [bool(row.strip()) for row in text.splitlines()]
-    followed = [following for here, following in pairwise(rows) if here]
-    return bool(followed) and followed.count(False) / len(followed) >= _DOUBLE_SPACED_SHARE
+def _rows(text: str) -> Iterator[Row]:
+    at, gap, fed = 0, 0, False
+    for row in text.splitlines(keepends=True):
+        core = row.strip(_BLANKS + _ENDS)
+        if core:
+            yield _row(row, core, at, gap=gap, fed=fed)
+            gap, fed = 0, "\f" in row
+        else:
+            gap, fed = gap + 1, fed or "\f" in row
+        at += len(row)
 
 
-def _with_block_ends(lines: Sequence[SourceLine]) -> list[SourceLine]:
-    """Block ends of a file whose lines follow each other directly."""
-    touching = [here for here, after in pairwise(lines) if after.gap == 0]
-    stopped = sum(ends_with_stop(line.text) for line in touching)
-    unwrapped = bool(touching) and stopped / len(touching) >= _UNWRAPPED_SHARE
-    gaps = [after.gap for after in lines[1:]] + [1]
-    return [
-        replace(line, ends_block=unwrapped or gap > 0)
-        for line, gap in zip(lines, gaps, strict=True)
-    ]
+def _row(row: str, core: str, at: int, *, gap: int, fed: bool) -> Row:
+    left = row.index(core)
+    leading = width(row[:left].expandtabs(4).strip(_ENDS + INVISIBLE))
+    trailing = bool(row[left + len(core) :].rstrip(_ENDS))
+    return Row(core, at + left, leading, trailing, gap, fed)
 
 
-def _lines(text: str, *, double: bool) -> Iterator[SourceLine]:
-    page, gap, before = 1, 0, ""
-    fresh = True
-    for start, row in _rows(text):
-        core = row.strip(_BLANKS + "\r\n\f")
-        fed = "\f" in row
-        if not core:
-            gap += 1
-            fresh = fresh or fed
-            continue
-        touching = double and gap == 0 and not _is_url(core) and not _label_only(before)
-        new_page = fresh or touching
+def _lines(rows: Sequence[Row], layout: Layout) -> Iterator[SourceLine]:
+    page, before = 1, ""
+    for at, row in enumerate(rows):
+        after = rows[at + 1] if at + 1 < len(rows) else None
+        touching = layout.double and row.gap == 0 and not _is_url(row.core)
+        new_page = not before or row.fed or (touching and not _label_only(before))
         page += new_page and bool(before)
-        yield _line(row, core, start, gap=gap, page=page, new_page=new_page)
-        gap, before, fresh = 0, core, fed
+        indent = max(0, row.leading - 1) if new_page else row.leading
+        ends = layout.ends_block(row, after)
+        short = layout.is_short(row)
+        yield SourceLine(row.core, row.start, indent, ends, row.gap, page, new_page, short)
+        before = row.core
 
 
 def _is_url(core: str) -> bool:
@@ -130,18 +112,3 @@ def _is_url(core: str) -> bool:
 def _label_only(core: str) -> bool:
     """A bare footnote number stands on a line of its own before its text (the 2007 paper)."""
     return core.isdigit() and len(core) <= 2
-
-
-def _line(row: str, core: str, start: int, *, gap: int, page: int, new_page: bool) -> SourceLine:
-    at = row.index(core)
-    body = row[at + len(core) :].rstrip("\r\n\f")
-    leading = len(row[:at].replace("\t", "    ").replace("\f", ""))
-    indent = max(0, leading - 1) if new_page else leading
-    return SourceLine(core, start + at, indent, bool(body), gap, page, new_page)
-
-
-def _rows(text: str) -> Iterable[tuple[int, str]]:
-    at = 0
-    for row in text.splitlines(keepends=True):
-        yield at, row
-        at += len(row)
