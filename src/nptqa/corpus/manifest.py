@@ -51,6 +51,9 @@ def read_manifest(path: Path) -> tuple[DocumentRecord, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise ManifestError(f"{path}: {exc}", hint="Mend the line named.") from exc
     entries = data.get("document", [])
+    unknown = sorted(set(data) - {"document"})
+    if unknown:
+        raise ManifestError(f"{path}: unknown {', '.join(unknown)}; write [[document]]")
     if not isinstance(entries, list):
         raise ManifestError(f"{path}: `document` must be written as [[document]]")
     records = tuple(_record(entry, path, at) for at, entry in enumerate(entries, start=1))
@@ -59,9 +62,12 @@ def read_manifest(path: Path) -> tuple[DocumentRecord, ...]:
 
 
 def _record(entry: Mapping[str, Any], path: Path, at: int) -> DocumentRecord:
+    if not isinstance(entry, dict):
+        raise ManifestError(f"{path}, document {at} must be a table of keys")
     where = f"{path}, document {at} ({entry.get('doc_id', 'no doc_id')})"
     _check_keys(entry, where)
     _check_values(entry, where)
+    _check_qualifying(entry.get("qualifies_all", []), where)
     return DocumentRecord(
         **{key: entry[key] for key in (*_TEXTS, *_DATES)},
         **{key: entry[key] for key in _OPTIONAL_TEXTS if key in entry},
@@ -92,6 +98,11 @@ def _check_values(entry: Mapping[str, Any], where: str) -> None:
         raise ManifestError(f"{where}: symbol_status must be one of {', '.join(SymbolStatus)}")
     if not _DOC_ID.match(entry["doc_id"]):
         raise ManifestError(f"{where}: doc_id must be small letters, digits and hyphens")
+
+
+def _check_qualifying(qualifying: object, where: str) -> None:
+    if not isinstance(qualifying, list) or not all(isinstance(one, str) for one in qualifying):
+        raise ManifestError(f"{where}: qualifies_all must be a list of texts")
 
 
 def _refuse_doubles(records: Sequence[DocumentRecord], path: Path) -> None:
