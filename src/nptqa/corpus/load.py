@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nptqa.corpus.manifest import read_manifest
+from nptqa.corpus.naming import Naming
 from nptqa.corpus.parse import Parsed, parse
 from nptqa.corpus.source import read_source
 from nptqa.domain import Document, DocumentRecord, Paragraph
@@ -46,6 +47,11 @@ class Corpus:
             for document in self.documents
             for paragraph in document.paragraphs
         }
+
+    @cached_property
+    def naming(self) -> Naming:
+        """How the documents may be named in a question."""
+        return Naming.of(self.documents)
 
     def document(self, doc_id: str) -> Document:
         """The document with that doc_id.
