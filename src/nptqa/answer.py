@@ -21,6 +21,7 @@ from nptqa.domain import (
     Label,
     Mode,
     Outcome,
+    Paragraph,
     Passage,
     Query,
     Quotation,
@@ -30,6 +31,7 @@ from nptqa.domain import (
 )
 from nptqa.encoding import Encoder
 from nptqa.highlight import highlights
+from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
 from nptqa.search import Pool, Searcher
 from nptqa.spans import best_span
@@ -50,10 +52,16 @@ class Answerer:
     """Answers questions; immutable, safe for many threads."""
 
     def __init__(
-        self, corpus: Corpus, searcher: Searcher, encoder: Encoder, confidence: Confidence
+        self,
+        corpus: Corpus,
+        searcher: Searcher,
+        encoder: Encoder,
+        confidence: Confidence,
+        links: Links,
     ) -> None:
         """Answer from `corpus` as indexed in the searcher's index."""
         self._corpus = corpus
+        self._links = links
         self._searcher = searcher
         self._encoder = encoder
         self._confidence = confidence
@@ -62,7 +70,7 @@ class Answerer:
     def answer(self, query: Query, mode: Mode) -> Answer:
         """Answer a question."""
         pool = self._searcher.pool(query, mode)
-        found = look_up(query, self._corpus)
+        found = look_up(query, self._corpus, self._links)
         hits = self.hits(pool, _SHOWN)
         if found is not None:
             return self._looked_up(query, found, hits)
@@ -81,11 +89,13 @@ class Answerer:
     def search(self, query: Query, mode: Mode) -> list[Hit]:
         """Hits for a question: units it names by reference first, then what was searched."""
         hits = self.hits(self._searcher.pool(query, mode))
-        found = look_up(query, self._corpus)
-        if found is None or not found.units:
-            return hits
+        found = look_up(query, self._corpus, self._links)
+        return self._before(hits, found.units + found.related) if found else hits
+
+    def _before(self, hits: Sequence[Hit], units: Sequence[Paragraph]) -> list[Hit]:
+        """Units that a reference leads to, then the other hits, ranked from 1."""
         top = _REFERENCED + (hits[0].score if hits else 0.0)
-        named = [self._searcher.passage_of(unit) for unit in found.units]
+        named = [self._searcher.passage_of(unit) for unit in dict.fromkeys(units)]
         first = [Hit(passage, top, 0, {"reference": 1.0}) for passage in named if passage]
         taken = {hit.passage.unit_id for hit in first}
         rest = [hit for hit in hits if hit.passage.unit_id not in taken]
@@ -126,7 +136,8 @@ class Answerer:
     def _looked_up(self, query: Query, found: Lookup, hits: Sequence[Hit]) -> Answer:
         quotations = [self.citer.quotation(unit) for unit in found.units]
         shown = {unit.unit_id for unit in found.units}
-        related = [hit for hit in hits if hit.passage.unit_id not in shown]
+        found_first = self._before(hits, found.related)
+        related = [hit for hit in found_first if hit.passage.unit_id not in shown]
         sure = 1.0 if found.outcome is Outcome.ANSWERED else 0.5 if found.units else 0.0
         return self._answer(
             query, found.outcome, sure, found.reason, quotations, related, found.detail

@@ -35,6 +35,7 @@ from nptqa.errors import BadCursor, IndexMismatch, IndexMissing, LocatorError, U
 from nptqa.index.build import build
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
+from nptqa.links import Links
 from nptqa.search import Searcher
 from nptqa.settings import Settings
 
@@ -60,7 +61,10 @@ class Desk:
         self.index = index
         self._longest = longest
         self._searcher = Searcher(index, encoder, corpus)
-        self._answerer = Answerer(corpus, self._searcher, encoder, confidence or Confidence.load())
+        self.links = Links.of(corpus)
+        self._answerer = Answerer(
+            corpus, self._searcher, encoder, confidence or Confidence.load(), self.links
+        )
 
     @classmethod
     def open(cls, settings: Settings) -> Self:

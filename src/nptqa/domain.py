@@ -228,6 +228,11 @@ class Reference:
         doc_ids: the documents we hold that it means, none if it is not held.
         place: the place in our notation (`36`, `PP7`, `fn4`), or empty.
         units: unit ids of every reading of the place that exists, the outer numbering first.
+        provision: canonical name of an article, action, step or decision (`article VI`,
+            `action 5(f)`), whose texts are not held; or empty.
+        spans: of the folded question, the words that were read; `text` runs from the first to
+            the last of them.
+        operative: the place was said to be in the operative part.
     """
 
     text: str
@@ -235,6 +240,39 @@ class Reference:
     doc_ids: tuple[str, ...] = ()
     place: str = ""
     units: tuple[str, ...] = ()
+    provision: str = ""
+    spans: tuple[Span, ...] = ()
+    operative: bool = False
+
+
+class TargetKind(StrEnum):
+    """What a unit cites."""
+
+    UNIT = "unit"
+    DOCUMENT = "document"
+    ARTICLE = "article"
+    ACTION = "action"
+    STEP = "step"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One unit citing something.
+
+    Attributes:
+        unit_id: of the unit that cites.
+        kind: what is cited.
+        target: its canonical name: a unit id, a symbol, `article III.1`, `action 5(f)`.
+        span: of the citing document's text, the words that cite.
+        held: doc_id of the document cited, where it is held; else empty.
+    """
+
+    unit_id: str
+    kind: TargetKind
+    target: str
+    span: Span
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
