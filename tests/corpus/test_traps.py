@@ -158,3 +158,29 @@ def test_a_heading_over_two_lines_is_one() -> None:
     assert [heading.text for heading in parsed.document.headings] == [
         "考虑到 1995 年审议和延期大会通过的决定和决议以及 2010 年审议大会的结论和建议"
     ]
+
+
+def test_a_corrigendum() -> None:
+    text = "NPT/CONF.2026/PC.II/WP.12/Corr.1\n\n更正\n\n1. 第 3 段\n\n将“甲”改为“乙”。\n\n附件\n名单\n\n丙国\n丁国\n"  # noqa: E501
+    assert read(text) == [
+        ("front", "更正"),
+        ("1", "第 3 段\n将“甲”改为“乙”。"),
+        ("A1/L1/1", "丙国"),
+        ("A1/L1/2", "丁国"),
+    ]
+
+
+def test_a_bis_that_stands_late_is_found() -> None:
+    assert [locator for locator, _ in read("1. 甲。\n2. 乙。\n1 bis. 丙。\n3. 丁。\n")] == [
+        "1",
+        "2",
+        "1bis",
+        "3",
+    ]
+
+
+def test_a_salutation_is_no_heading() -> None:
+    assert read("声明\n\n主席先生，\n\n我们支持。\n") == [
+        ("front", "声明"),
+        ("L1/1", "主席先生，\n我们支持。"),
+    ]

@@ -89,8 +89,10 @@ def _take_calls(called: Sequence[_Called], flow: Flow) -> tuple[set[int], list[s
 
 def _called_by_furniture(flow: Flow, label: str, low: int, high: int) -> bool:
     """Whether a symbol in the masthead carries the call (`NPT/CONF.2026/PC.II/WP.5*`)."""
-    lines = (line for line, kind in flow.furniture if kind is Furniture.HEADER)
-    return any(low <= line.start < high and line.text.endswith(label) for line in lines)
+    first = bisect_left(flow.furniture, low, key=lambda one: one[0].start)
+    last = bisect_left(flow.furniture, high, key=lambda one: one[0].start)
+    headers = (line for line, kind in flow.furniture[first:last] if kind is Furniture.HEADER)
+    return any(line.text.endswith(label) for line in headers)
 
 
 def _find_in(

@@ -51,7 +51,7 @@ def classify(lines: Sequence[SourceLine]) -> list[Furniture | None]:
     symbols = Counter(symbol_of(line.text) for line in lines)
     front = next((at for at, one in enumerate(lines) if begins_with_label(one.text)), len(lines))
     for at, line in enumerate(lines):
-        symbol = symbol_of(line.text) if at and kinds[at] is None else ""
+        symbol = symbol_of(line.text) if kinds[at] is None else ""
         outside = at < front or line.new_page or symbols[symbol] > 1 or _beside(kinds, at)
         if symbol and outside:
             kinds[at] = Furniture.HEADER

@@ -17,7 +17,7 @@ from nptqa.text import ends_with_stop, width
 
 _FULL, _SHORT, _VERY_SHORT = 0.8, 0.75, 0.6
 _MEASURES = range(36, 241)
-_WRAPPED_SHARE = 0.2
+_WRAPPED_SHARE = 0.12
 _TELLING_SHARE = 0.3
 _CLAUSE_STOPS = "，,"
 _FIRST_LINE_INDENT = 2
@@ -75,8 +75,10 @@ class Layout:
 
     def ends_block(self, row: Row, after: Row | None) -> bool:
         """Whether something on the page says that a paragraph ends with this row."""
-        if after is None or not self.wrapped or after.gap > self.gap:
+        if after is None or after.gap > self.gap:
             return True
+        if not self.wrapped:
+            return not (after.leading < row.leading and _runs_on(row, after, self.measure))
         if self._very_short(row) and begins_with_label(after.core):
             return True
         if self.blanks_tell:

@@ -76,12 +76,13 @@ class Numbering:
         if not self._due(label, setting):
             return None
         top = self._series[-1]
-        top.last, top.indent = label.number, setting.indent
+        top.last, top.indent = max(top.last, label.number), setting.indent
         return self._begin(f"{top.prefix}{label.number}{label.bis}")
 
     def _due(self, label: Label, setting: Setting) -> bool:
         if label.bis:
-            return label.number == self._series[-1].last
+            last = self._series[-1].last
+            return label.number == last or (setting.settled and 0 < label.number < last)
         if self._follows_series(label.number, setting.indent):
             return True
         if not setting.settled:

@@ -157,7 +157,8 @@ class _Reader:
         """A heading, title matter or closing line: no stop at its end."""
         if not self.started and block.cells > 1:
             return True
-        return not ends_with_stop(block.text) and width(block.text) <= _WIDEST_LOOSE
+        open_ended = not ends_with_stop(block.text, also=_CLAUSE_STOPS)
+        return open_ended and width(block.text) <= _WIDEST_LOOSE
 
     def _follows_on(self, block: Block) -> bool:
         """Words without a number after a numbered paragraph are cited by that number."""
