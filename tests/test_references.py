@@ -120,6 +120,9 @@ LETTER = in_document(RES, "3(c)")
         ("alinéa 7 du préambule de la résolution 75/71", in_document(RES, "PP7")),
         ("75/71号决议脚注5", in_document(RES, "fn5")),
         ("footnote 5 of A/RES/75/71", in_document(RES, "fn5")),
+        ("75/71号决议脚注2157", []),
+        ("A/RES/75/71 PP1234", []),
+        ("75/71号决议脚注5和2007年", in_document(RES, "fn5")),
         ("75/71号决议注释 fn5", in_document(RES, "fn5")),
         # lists and ranges
         ("75/71号决议第3(a)至(c)段", in_document(RES, "3(a)", "3(b)", "3(c)")),

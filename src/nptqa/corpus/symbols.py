@@ -83,6 +83,7 @@ _WORKING_PAPER = re.compile(
     r"(?:working papers?|documents? de travail|documentos? de trabajo|"
     rf"рабоч[а-я]+ документ[а-я]*|ورقة العمل){_NO}(?P<e>\d{{1,3}})(?![\d/])"
 )
+_TORSO = re.compile(r"[ASE]/\d{1,3}")
 _NUMERIC = re.compile(r"[\d〇零一二三四五六七八九]")
 _LATEST_SESSION = 89
 _FIRST_SESSION = 31
@@ -176,8 +177,8 @@ def _candidates(folded: str) -> Iterator[FoundSymbol]:
 
 def _full(folded: str) -> Iterator[FoundSymbol]:
     for match in _FULL.finditer(folded):
-        if any(character.isdigit() for character in match[0]):
-            symbol = canonical(match[0])
+        symbol = canonical(match[0])
+        if any(character.isdigit() for character in symbol) and not _TORSO.fullmatch(symbol):
             short = symbol.startswith("S/RES/") and "(" not in symbol
             yield FoundSymbol(*match.span(), symbol, short)
     for match in _PARTIAL.finditer(folded):

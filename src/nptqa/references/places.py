@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (("脚注", "fn", "footnote", "сноск", "حاشية", "nota ", "note "),
          r"(?P<fn>脚注|(?<![a-z])(?:fn\.?|footnotes?|notes? de bas de page|notas? (?:de|al) pie"
          r"(?: de página)?)|сноск[аиеу]|(?:ال)?حاشية)\s?第?\s?",
-         rf"(?P<list>\d{{1,3}}(?:{_JOIN}\d{{1,3}}|\s?and\s?\d{{1,3}})*|(?P<star>\*{{1,4}}))"),
+         rf"(?P<list>\d{{1,3}}(?!\d)(?:(?:{_JOIN}|\s?and\s?)\d{{1,3}}(?!\d))*|(?P<star>\*{{1,4}}))"),
         (("脚注",), rf"第\s?(?P<list>{NUMBER})\s?[号条个](?P<fn>脚注)"),
         (("段",), _ANNEX, rf"第\s?(?P<outer>{NUMBER})\s?段\s?[内中下里]?\s?[的之]?\s?第\s?",
          rf"(?P<list>{_LIST}\s?(?:段|项)(?:之[二三四五])?{_LATER})"),
@@ -162,6 +162,8 @@ _BARE = re.compile(
     rf"(?P<list>{_WEST}(?:[-–]\d{{1,4}})?)"
     r"(?=\s?(?:$|[,;?!、。和与及]|段|说|讲|写|是什么|的内容|内容|原文|呢|吗))(?:\s?段)?"
 )
+_LARGEST = 9999
+_TOO_LONG = re.compile(r"\d{5}")
 _ANY = re.compile(r"[\d〇零一二三四五六七八九十*]")
 
 
@@ -206,7 +208,10 @@ def _places(match: re.Match[str]) -> tuple[Place, ...]:
     if groups.get("star"):
         return (Place("fn", groups["star"]),)
     part, outer = _part(groups), _outer(groups)
-    return tuple(_place(part, member, outer) for member in members(groups["list"]) if member.number)
+    if _TOO_LONG.search(outer):
+        return ()
+    read = (member for member in members(groups["list"]) if 0 < member.number <= _LARGEST)
+    return tuple(_place(part, member, outer) for member in read)
 
 
 def _place(part: str, member: Member, outer: str) -> Place:
