@@ -20,7 +20,19 @@ _COMMON = {
     "fr": "le la les des du de quel quelle quels que qui est sont et en pour dans sur une un aux",
     "es": "el la los las de del qué cuál cuáles que quién es son y en para por sobre una un se",
 }
-_WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
+# Short questions have no small words; these are not shared by two of the languages.
+_OF_THE_FIELD = {
+    "en": "weapons states treaty safeguards disarmament peaceful uses tests security",
+    "fr": "armes nucléaire nucléaires nucleaires traité traite désarmement desarmement garanties "
+    "essais ogives protocole additionnel matières fissiles usages pacifiques sécurité sûreté états "
+    "rapport retrait combien exempte",
+    "es": "armas nucleares tratado desarme salvaguardias ensayos ojivas protocolo adicional "
+    "proliferacion seguridad usos pacíficos pacificos estados informe retirada zona libre cuantas "
+    "cuantos cuántas fisible fisionable artículo articulo",
+}
+_WORDS = {
+    code: frozenset(f"{words} {_OF_THE_FIELD[code]}".split()) for code, words in _COMMON.items()
+}
 _MARKS = {"fr": re.compile(r"[àâæçèêëîïôœùûÿ]|\b[ldjnsqc]['’]"), "es": re.compile(r"[ñ¿¡áíóú]")}
 _MARK_WEIGHT = 2
 
