@@ -35,9 +35,12 @@ from nptqa.errors import BadCursor, IndexMismatch, IndexMissing, LocatorError, U
 from nptqa.index.build import build
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
+from nptqa.linking import Linker
 from nptqa.links import Links
 from nptqa.search import Searcher
 from nptqa.settings import Settings
+from nptqa.termbase import FILE as TERMBASE
+from nptqa.termbase import read_termbase
 
 _LARGEST_PAGE = 100
 _Bank = Mapping[str, Sequence[str]]
@@ -53,6 +56,7 @@ class Desk:
         index: StoredIndex,
         *,
         confidence: Confidence | None = None,
+        linker: Linker | None = None,
         longest: int = 2000,
     ) -> None:
         """Put parts together that belong together; `open` sees to it that they do."""
@@ -60,6 +64,7 @@ class Desk:
         self.encoder = encoder
         self.index = index
         self._longest = longest
+        self._linker = linker
         self._searcher = Searcher(index, encoder, corpus)
         self.links = Links.of(corpus)
         self._answerer = Answerer(
@@ -84,7 +89,9 @@ class Desk:
             chunking=CHUNKING,
             bank_hash=bank_hash(_bank(settings, corpus)),
         )
-        return cls(corpus, encoder, index, longest=settings.max_question)
+        texts = (document.text for document in corpus.documents)
+        linker = Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
+        return cls(corpus, encoder, index, linker=linker, longest=settings.max_question)
 
     @classmethod
     def open_or_build(cls, settings: Settings, *, notify: Callable[[str], None]) -> Self:
@@ -121,7 +128,7 @@ class Desk:
 
     def analyse(self, text: str, filters: Filters = Filters()) -> Query:  # noqa: B008 - frozen
         """Read a question; raises a QueryError."""
-        return analyse(text, self.corpus, filters, longest=self._longest)
+        return analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
 
     def search(
         self,

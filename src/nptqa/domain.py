@@ -276,6 +276,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """Words of a question that were read as a term of the field.
+
+    Attributes:
+        text: the folded words of the question.
+        zh: a name of the term as the documents write it, folded.
+        weight: what the name counts in the lexical search beside a word of the question; 0 where
+            the question holds the name already.
+    """
+
+    text: str
+    zh: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Limits on what may be found; an empty one limits nothing."""
 
@@ -301,6 +317,7 @@ class Query:
         folded: the copy that is matched: NFKC, lower case, Simplified, one blank at most.
         language: ISO code guessed from the script and words (`zh`, `en`, ...).
         references: symbols and places found in it.
+        terms: terms of the field found in it, one for every Chinese name of each.
     """
 
     text: str
@@ -308,6 +325,7 @@ class Query:
     language: str
     references: tuple[Reference, ...] = ()
     filters: Filters = Filters()
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

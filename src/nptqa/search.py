@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nptqa.analysis import weighted_terms
+from nptqa.analysis import asked_terms
 from nptqa.corpus import Corpus
 from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
 from nptqa.encoding import Encoder
@@ -87,7 +87,7 @@ class Searcher:
         return self._first.get(unit.unit_id)
 
     def _lexical(self, query: Query, allowed: Mask | None, fields: FieldWeights) -> Scored:
-        return self.index.lexical(weighted_terms(query.folded), POOL, allowed, fields=fields)
+        return self.index.lexical(asked_terms(query), POOL, allowed, fields=fields)
 
     def _phrase(self, query: Query, allowed: Mask | None) -> Scored:
         phrase = compact(query.folded).strip("“”\"'《》。,，？?!！ ")
