@@ -24,7 +24,7 @@ class Weights:
 
     Attributes:
         lexical: share of BM25 for a question in Chinese; the rest is dense.
-        lexical_foreign: the same for other languages, whose words Chinese text seldom holds.
+        lexical_foreign: the same for other languages, which the termbase carries over.
         phrase: added to a passage that holds the question word for word.
         context: BM25 weight of headings and parent's words beside the passage's own.
         asked_bm25: weight of the bank's questions beside the own words, in BM25.
@@ -32,7 +32,7 @@ class Weights:
     """
 
     lexical: float = 0.4
-    lexical_foreign: float = 0.1
+    lexical_foreign: float = 0.7
     phrase: float = 10.0
     context: float = 0.1
     asked_bm25: float = 1.0
