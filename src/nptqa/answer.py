@@ -40,8 +40,9 @@ _RELATED = 6
 # Enough to fill the related ones when several are quoted or looked up.
 _SHOWN = 30
 _MOST_ANSWERS = 3
-# A further unit is quoted beside the first when its fused score comes this close.
-_CLOSE = 0.97
+# A further unit is quoted beside the first when its fused score comes this close; scores are in
+# standard deviations.
+_CLOSE = 0.15
 # How far a unit that was named stands above the best that was found.
 _REFERENCED = 1.0
 _NONE = Label("", "")
@@ -103,23 +104,19 @@ class Answerer:
 
     def hits(self, pool: Pool, limit: int | None = None) -> list[Hit]:
         """The best of a pool as hits, ranked from 1; all of it when `limit` is None."""
+        legs = pool.legs
+        columns = (pool.scores, legs.body, legs.questions, legs.dense, legs.asked, legs.phrase)
+        rows = zip(*(column[:limit].tolist() for column in columns), strict=True)
+        names = ("bm25", "questions", "dense", "asked", "phrase")
         return [
             Hit(
                 self._searcher.index.passages[ordinal],
                 score,
                 rank,
-                {"bm25": bm25, "dense": dense, "phrase": phrase},
+                dict(zip(names, said, strict=True)),
             )
-            for rank, (ordinal, score, bm25, dense, phrase) in enumerate(
-                zip(
-                    pool.ordinals[:limit].tolist(),
-                    pool.scores[:limit].tolist(),
-                    pool.bm25[:limit].tolist(),
-                    pool.dense[:limit].tolist(),
-                    pool.phrase[:limit].tolist(),
-                    strict=True,
-                ),
-                start=1,
+            for rank, (ordinal, (score, *said)) in enumerate(
+                zip(pool.ordinals[:limit].tolist(), rows, strict=True), start=1
             )
         ]
 
@@ -150,7 +147,7 @@ class Answerer:
     def _chosen(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit that can be quoted, and those that come as close as makes no matter."""
         fit = [hit for hit in hits if hit.passage.kind not in _NEVER_ANSWERS] or list(hits)
-        near = [hit for hit in fit if hit.score >= _CLOSE * fit[0].score]
+        near = [hit for hit in fit if hit.score >= fit[0].score - _CLOSE]
         return near[:_MOST_ANSWERS]
 
     def _quotations(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Quotation]:

@@ -5,7 +5,8 @@ error: a bank that has drifted from the texts would send questions to the wrong 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -16,28 +17,57 @@ from nptqa.errors import CorpusError
 FILE = "questions.jsonl"
 
 
-def read_bank(path: Path, corpus: Corpus) -> Mapping[str, Sequence[str]]:
-    """Questions by unit id, in the order of the file; empty when there is no file.
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """One question of the bank.
+
+    Attributes:
+        unit_id: the unit that answers it.
+        spans: the words that answer, where somebody has marked them; such entries were written
+            apart from the others and can stand for a user's questions.
+    """
+
+    unit_id: str
+    question: str
+    spans: tuple[str, ...] = ()
+
+
+def read_entries(path: Path, corpus: Corpus) -> tuple[BankEntry, ...]:
+    """All entries in the order of the file; none when there is no file.
 
     Raises:
         CorpusError: a malformed line, or one for a unit the corpus lacks; names file and line.
     """
     if not path.is_file():
-        return {}
-    questions: dict[str, list[str]] = defaultdict(list)
+        return ()
+    entries = []
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        unit_id, question = _entry(line, f"{path}, line {number}")
-        if not corpus.has(*unit_id.split(":", 1)):
+        entry = _entry(line, f"{path}, line {number}")
+        if not corpus.has(*entry.unit_id.split(":", 1)):
             raise CorpusError(
-                f"{path}, line {number}: no unit {unit_id}", hint="Remove or mend the line."
+                f"{path}, line {number}: no unit {entry.unit_id}", hint="Remove or mend the line."
             )
-        questions[unit_id].append(question)
+        entries.append(entry)
+    return tuple(entries)
+
+
+def grouped(entries: Iterable[BankEntry]) -> Mapping[str, Sequence[str]]:
+    """Questions by unit id, in the order of the entries."""
+    questions: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        questions[entry.unit_id].append(entry.question)
     return dict(questions)
 
 
-def _entry(line: bytes, where: str) -> tuple[str, str]:
+def read_bank(path: Path, corpus: Corpus) -> Mapping[str, Sequence[str]]:
+    """Questions by unit id; empty when there is no file. Raises as `read_entries`."""
+    return grouped(read_entries(path, corpus))
+
+
+def _entry(line: bytes, where: str) -> BankEntry:
     try:
         entry = orjson.loads(line)
-        return f"{entry['doc_id']}:{entry['locator']}", str(entry["question"])
+        unit_id = f"{entry['doc_id']}:{entry['locator']}"
+        return BankEntry(unit_id, str(entry["question"]), tuple(entry.get("spans", ())))
     except (ValueError, KeyError, TypeError) as exc:
         raise CorpusError(f"{where}: not a question", hint="One JSON object a line.") from exc

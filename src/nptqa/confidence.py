@@ -18,6 +18,7 @@ from nptqa.analysis import weighted_terms
 from nptqa.domain import Outcome, Query
 from nptqa.errors import ConfigError
 from nptqa.folding import compact, fold_once, terms
+from nptqa.fusion import Legs, Scores
 from nptqa.search import Pool
 
 DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
@@ -37,6 +38,7 @@ FEATURES = (
     "foreign",
     "log_terms",
     "has_questions",
+    "votes",
     "exact",
 )
 _FIFTH = 5
@@ -68,6 +70,7 @@ def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
         0.0 if query.language.startswith("zh") else 1.0,
         float(np.log(len(asked))),
         float(legs.has_questions[0]),
+        _votes(legs),
         float(legs.phrase[0] > 0),
     ]
     return np.array(values, dtype=np.float64)
@@ -79,6 +82,12 @@ def _lead(scores: NDArray[np.float64], place: int) -> float:
     return float(ranked[0] - ranked[min(place, len(ranked) - 1)])
 
 
+def _votes(legs: Legs) -> float:
+    """Share of the legs for which the first candidate is the best as well."""
+    columns = (legs.body, legs.questions, legs.dense, legs.asked)
+    return sum(float(column[0] >= column.max()) for column in columns) / len(columns)
+
+
 def covered(asked: Collection[str], text: str) -> float:
     """Share of the question's terms that the text holds; a pair counts twice a single."""
     present = set(terms(compact(fold_once(text).text)))
@@ -86,18 +95,33 @@ def covered(asked: Collection[str], text: str) -> float:
     return sum(len(term) for term in asked if term in present) / total if total else 0.0
 
 
+def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArray[np.float64]:
+    """Standardised features and their products by two, float64 (..., m) from (..., n).
+
+    What a cosine is worth depends on what else is known: whether the bank has questions for the
+    unit, which language is asked in.
+    """
+    plain = (values - mean) / scale
+    rows, columns = np.triu_indices(plain.shape[-1])
+    return np.concatenate([plain, plain[..., rows] * plain[..., columns]], axis=-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A fitted logistic model.
+    """A fitted logistic model over features and their products.
 
     Attributes:
-        coefficients: one per feature, for features as they are (not standardised).
+        features: their names, in order.
+        mean, scale: what standardises them, n numbers each.
+        coefficients: of `expanded` features.
         answered: probability from which an answer is given as one.
         check: probability from which it is shown as one to be checked.
         fitted_on: what it was fitted on, for people.
     """
 
     features: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
     coefficients: tuple[float, ...]
     intercept: float
     answered: float
@@ -106,7 +130,8 @@ class Confidence:
 
     def probability(self, values: NDArray[np.float64]) -> float:
         """Probability that the first unit answers, from float64 (len(FEATURES),)."""
-        logit = float(values @ np.array(self.coefficients)) + self.intercept
+        products = expanded(values, np.array(self.mean), np.array(self.scale))
+        logit = float(products @ np.array(self.coefficients)) + self.intercept
         return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
 
     def outcome(self, probability: float) -> Outcome:
@@ -126,6 +151,8 @@ class Confidence:
             data = orjson.loads(path.read_bytes())
             model = cls(
                 features=tuple(data["features"]),
+                mean=tuple(map(float, data["mean"])),
+                scale=tuple(map(float, data["scale"])),
                 coefficients=tuple(map(float, data["coefficients"])),
                 intercept=float(data["intercept"]),
                 answered=float(data["answered"]),
@@ -134,9 +161,22 @@ class Confidence:
             )
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise ConfigError(f"{path} is no confidence model", hint="Run nptqa eval fit.") from exc
-        if model.features != FEATURES or len(model.coefficients) != len(FEATURES):
+        count = len(FEATURES)
+        lengths = (len(model.mean), len(model.scale), len(model.coefficients))
+        if model.features != FEATURES or lengths != (
+            count,
+            count,
+            count + count * (count + 1) // 2,
+        ):
             raise ConfigError(f"{path} was fitted on other features", hint="Run nptqa eval fit.")
         return model
+
+    @classmethod
+    def silent(cls) -> Self:
+        """A model that answers nothing, for collecting evidence before one is fitted."""
+        n = len(FEATURES)
+        zeros = (0.0,) * (n + n * (n + 1) // 2)
+        return cls(FEATURES, (0.0,) * n, (1.0,) * n, zeros, 0.0, 1.0, 1.0, "nothing")
 
     def save(self, path: Path) -> None:
         """Write a model file."""

@@ -31,12 +31,12 @@ class Weights:
         asked_dense: the same for cosines.
     """
 
-    lexical: float = 0.4
+    lexical: float = 0.5
     lexical_foreign: float = 0.7
     phrase: float = 10.0
     context: float = 0.1
     asked_bm25: float = 1.0
-    asked_dense: float = 2.0
+    asked_dense: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,21 @@ def fused(legs: Legs, share: float, weights: Weights) -> Scores:
 
 
 def _beside(own: Scores, asked: Scores, has: NDArray[np.bool_], weight: float) -> Scores:
-    """Own words and bank questions together; own words alone where there are no questions."""
+    """Own words and bank questions together; own words alone where there are no questions.
+
+    A quadratic mean, with signs: the stronger of the two counts more, so that a question in the
+    document's own words is not spoilt by bank questions that say it otherwise.
+    """
     standard = _standardised(own, np.ones(len(own), dtype=np.bool_))
     questions = np.where(has, _standardised(asked, has), standard)
-    together: Scores = (standard + weight * questions) / (1.0 + weight)
-    return together
+    squares = (_signed_square(standard) + weight * _signed_square(questions)) / (1.0 + weight)
+    mean: Scores = np.sign(squares) * np.sqrt(np.abs(squares))
+    return mean
+
+
+def _signed_square(values: Scores) -> Scores:
+    squared: Scores = values * np.abs(values)
+    return squared
 
 
 def _standardised(scores: Scores, among: NDArray[np.bool_]) -> Scores:

@@ -15,9 +15,7 @@ def add_commands(commands: Any) -> None:
     """Add `corpus`."""
     parser = commands.add_parser("corpus", help="check the documents, or parse a file")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser(
-        "check", help="count units and find every problem"
-    )
+    check = actions.add_parser("check", help="count units and find every problem")
     check.set_defaults(run=_check)
     parse = actions.add_parser("parse", help="show how a file would be read; stores nothing")
     parse.add_argument("file", type=Path)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from nptqa.assembly import Desk
-from nptqa.bank import FILE, read_bank
+from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.chunking import CHUNKING, passages
-from nptqa.confidence import FEATURES, Confidence, features
+from nptqa.confidence import FEATURES, Confidence, expanded, features
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Mode
 from nptqa.encoding import Encoder, load_encoder
@@ -28,6 +28,9 @@ from nptqa.index.store import open_index
 from nptqa.settings import Settings
 
 _FOLDS = 5
+_REGULARISATION = 0.02
+# A feature that does not depend on the index tells the rounds of one question apart from others.
+_LENGTH = FEATURES.index("log_terms")
 _PRECISION = 0.93
 _MOST_UNANSWERABLE_CHECKED = 0.25
 # Share of all evidence that the unanswerable questions get, however few they are.
@@ -49,12 +52,6 @@ class Sample:
     answerable: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    question: str
-    right_units: frozenset[str]
-
-
 def fit_confidence(
     settings: Settings,
     unanswerable: Sequence[str],
@@ -74,46 +71,50 @@ def fit_confidence(
         TrainingError: no bank, no unanswerable question, or scikit-learn is not installed.
     """
     corpus, encoder = load_corpus(settings.corpus_dir), load_encoder(settings.encoder)
-    bank = read_bank(settings.corpus_dir / FILE, corpus)
-    if not bank or not unanswerable:
+    entries = read_entries(settings.corpus_dir / FILE, corpus)
+    if not any(entry.spans for entry in entries) or not unanswerable:
         raise TrainingError("fitting needs the question bank and unanswerable questions")
-    asked = [
-        _Asked(question, frozenset((unit, *equivalents.get(unit, ()))))
-        for unit, questions in bank.items()
-        for question in questions
-    ]
-    rounds = tqdm(list(_rounds(bank)), desc="calibrate", disable=not progress)
+    rounds = tqdm(list(_rounds(entries)), desc="calibrate", disable=not progress)
     samples = [
-        _collect(corpus, encoder, kept, [one for one in asked if one.question in out], unanswerable)
-        for kept, out in rounds
+        _collect(corpus, encoder, bank, asked, unanswerable, equivalents) for bank, asked in rounds
     ]
-    return _fit(_joined(samples), f"{len(asked)} bank, {len(unanswerable)} unanswerable questions")
+    marked = sum(bool(entry.spans) for entry in entries)
+    return _fit(_joined(samples), f"{marked} bank, {len(unanswerable)} unanswerable questions")
 
 
 def _rounds(
-    bank: Mapping[str, Sequence[str]],
-) -> Iterator[tuple[Mapping[str, Sequence[str]], frozenset[str]]]:
-    """Each fold held out of the bank; then all questions with no bank at all."""
-    flat = [(unit, question) for unit, questions in bank.items() for question in questions]
-    places = np.random.default_rng(0).permutation(len(flat)) % _FOLDS
+    entries: Sequence[BankEntry],
+) -> Iterator[tuple[Mapping[str, Sequence[str]], list[BankEntry]]]:
+    """The bank of each round and the questions asked of it.
+
+    Each fold of the marked entries is held out of the bank once; then all are asked of an index
+    without a bank. Entries without marks are never asked: whoever wrote several for a unit at one
+    sitting made them differ on purpose, so that one tells little about how the others are met.
+    """
+    marked = [entry for entry in entries if entry.spans]
+    places = np.random.default_rng(0).permutation(len(marked)) % _FOLDS
     for fold in range(_FOLDS):
-        out = frozenset(q for (_, q), place in zip(flat, places, strict=True) if place == fold)
-        kept = {unit: [q for q in questions if q not in out] for unit, questions in bank.items()}
-        yield kept, out
-    yield {}, frozenset(question for _, question in flat)
+        out = [entry for entry, place in zip(marked, places, strict=True) if place == fold]
+        held = {id(entry) for entry in out}
+        yield grouped(entry for entry in entries if id(entry) not in held), out
+    yield {}, marked
 
 
 def _collect(
     corpus: Corpus,
     encoder: Encoder,
     bank: Mapping[str, Sequence[str]],
-    asked: Sequence[_Asked],
+    asked: Sequence[BankEntry],
     unanswerable: Sequence[str],
+    equivalents: Mapping[str, Collection[str]],
 ) -> Sample:
     with tempfile.TemporaryDirectory(prefix="nptqa-calibrate-") as folder:
         desk = _desk(corpus, encoder, bank, Path(folder))
         rows = [_evidence(desk, one.question) for one in asked]
-        right = [unit in one.right_units for (_, unit), one in zip(rows, asked, strict=True)]
+        right = [
+            unit == one.unit_id or unit in equivalents.get(one.unit_id, ())
+            for (_, unit), one in zip(rows, asked, strict=True)
+        ]
         wrong = [_evidence(desk, question) for question in unanswerable]
     values = np.array([values for values, _ in rows + wrong])
     truth = np.array(right + [False] * len(wrong))
@@ -131,8 +132,7 @@ def _desk(
         corpus_hash=corpus.fingerprint,
         chunking=CHUNKING,
     )
-    blank = Confidence(FEATURES, (0.0,) * len(FEATURES), 0.0, 1.0, 1.0, "nothing")
-    return Desk(corpus, encoder, index, confidence=blank)
+    return Desk(corpus, encoder, index, confidence=Confidence.silent())
 
 
 def _evidence(desk: Desk, question: str) -> tuple[NDArray[np.float64], str]:
@@ -153,22 +153,44 @@ def _joined(samples: Sequence[Sample]) -> Sample:
 def _fit(sample: Sample, fitted_on: str) -> Confidence:
     try:
         from sklearn.linear_model import LogisticRegression
-        from sklearn.model_selection import cross_val_predict
+        from sklearn.model_selection import GroupKFold, cross_val_predict
     except ImportError as exc:
         raise TrainingError("fitting needs scikit-learn", hint="pip install nptqa[eval]") from exc
     mean, scale = sample.values.mean(0), sample.values.std(0) + 1e-9
-    scaled = (sample.values - mean) / scale
+    products = expanded(sample.values, mean, scale)
+    spread = products.std(0) + 1e-9
     weights = _weights(sample)
-    model = LogisticRegression(C=1.0, max_iter=1000)
+    model = LogisticRegression(C=_REGULARISATION, max_iter=3000)
     unseen = cross_val_predict(
-        model, scaled, sample.right, method="predict_proba", params={"sample_weight": weights}
+        model,
+        products / spread,
+        sample.right,
+        groups=_groups(sample),
+        cv=GroupKFold(_FOLDS),
+        method="predict_proba",
+        params={"sample_weight": weights},
     )[:, 1]
-    model.fit(scaled, sample.right, sample_weight=weights)
-    slopes = model.coef_[0] / scale
-    intercept = float(model.intercept_[0] - mean @ slopes)
+    model.fit(products / spread, sample.right, sample_weight=weights)
     answered = _precise_from(unseen, sample.right, weights)
     check = min(answered, _quiet_from(unseen[~sample.answerable]))
-    return Confidence(FEATURES, tuple(map(float, slopes)), intercept, answered, check, fitted_on)
+    return Confidence(
+        FEATURES,
+        tuple(map(float, mean)),
+        tuple(map(float, scale)),
+        tuple(map(float, model.coef_[0] / spread)),
+        float(model.intercept_[0]),
+        answered,
+        check,
+        fitted_on,
+    )
+
+
+def _groups(sample: Sample) -> NDArray[np.int64]:
+    """One group a question: the same unanswerable one comes in every round."""
+    groups = np.arange(len(sample.right))
+    _, same = np.unique(sample.values[~sample.answerable, _LENGTH], return_inverse=True)
+    groups[~sample.answerable] = len(groups) + same
+    return groups
 
 
 def _weights(sample: Sample) -> NDArray[np.float64]:
