@@ -15,6 +15,7 @@ from nptqa.analysis import analyse
 from nptqa.answer import Answerer, light
 from nptqa.bank import FILE, read_bank
 from nptqa.chunking import CHUNKING, passages
+from nptqa.compare import Comparer, Comparison, Relative
 from nptqa.confidence import Confidence
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.corpus.locators import Locator
@@ -41,6 +42,8 @@ from nptqa.search import Searcher
 from nptqa.settings import Settings
 from nptqa.termbase import FILE as TERMBASE
 from nptqa.termbase import read_termbase
+from nptqa.verification import Claim, ClaimStatus, Verification
+from nptqa.verify import Verifier
 
 _LARGEST_PAGE = 100
 _Bank = Mapping[str, Sequence[str]]
@@ -70,6 +73,8 @@ class Desk:
         self._answerer = Answerer(
             corpus, self._searcher, encoder, confidence or Confidence.load(), self.links
         )
+        self.comparer = Comparer(corpus, index, self._answerer.citer)
+        self.verifier = Verifier(corpus, index, self._answerer.citer)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -200,6 +205,41 @@ class Desk:
             self.corpus.paragraph(doc_id, path)  # raises with the close matches
             raise LocatorError(f"{doc_id} has no unit {path!r}")
         return tuple(sorted(found, key=lambda unit: unit.locator.count("/")))
+
+    def verify(
+        self, text: str, doc_id: str | None = None, locator: str | None = None
+    ) -> Verification:
+        """The verdict on a quotation, see `Verifier.verify`; every reading of a locator counts.
+
+        Args:
+            text: the words quoted.
+            doc_id: the document they are said to stand in, or None.
+            locator: the place they are said to stand at, or None.
+
+        Raises:
+            UnknownDocument, LocatorError: there is no such place.
+            QueryError: the text cannot be checked.
+        """
+        return self.verifier.verify(text, self._claim(doc_id, locator))
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two units, each named `doc_id:locator`; see `Comparer.compare`."""
+        return self.comparer.compare(a, b)
+
+    def relatives(self, unit_id: str) -> tuple[Relative, ...]:
+        """Units that say the same or nearly, by date; see `Comparer.relatives`."""
+        return self.comparer.relatives(unit_id)
+
+    def _claim(self, doc_id: str | None, locator: str | None) -> Claim:
+        if doc_id is None:
+            path = "" if locator is None else str(Locator.parse(locator))
+            return Claim(ClaimStatus.HELD, path, locator=path) if path else Claim()
+        named = f"{doc_id}:{locator}" if locator else doc_id
+        document = self.corpus.document(doc_id)
+        units = self.paragraphs(doc_id, locator) if locator else ()
+        return Claim(
+            ClaimStatus.HELD, named, (document.doc_id,), tuple(unit.unit_id for unit in units)
+        )
 
     def check_filters(
         self,

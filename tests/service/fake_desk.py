@@ -3,8 +3,13 @@
 import threading
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
 
+from nptqa import assembly
+from nptqa.compare import Comparison
 from nptqa.corpus.locators import anchor, label
 from nptqa.domain import (
     Answer,
@@ -28,6 +33,7 @@ from nptqa.domain import (
     Span,
     UnitKind,
 )
+from nptqa.encoding import HashingEncoder
 from nptqa.errors import (
     BadCursor,
     EmptyQuery,
@@ -36,6 +42,7 @@ from nptqa.errors import (
     UnknownDocument,
     UnknownFilter,
 )
+from nptqa.verification import Verification
 
 from . import excerpts
 
@@ -141,6 +148,20 @@ class FakeDesk:
         if not found:
             raise LocatorError(f"{doc_id} has no unit {locator!r}", hint="Try 36.")
         return found
+
+    def verify(
+        self, text: str, doc_id: str | None = None, locator: str | None = None
+    ) -> Verification:
+        return self._checker.verify(text, doc_id, locator)
+
+    def compare(self, a: str, b: str) -> Comparison:
+        return self._checker.compare(a, b)
+
+    @cached_property
+    def _checker(self) -> assembly.Desk:
+        """Checking is real: it needs words, an index and no encoder worth the name."""
+        folder = Path(mkdtemp(prefix="nptqa-fake-"))
+        return assembly.desk_over(excerpts.documents(), HashingEncoder(), folder)
 
     def check_filters(
         self,

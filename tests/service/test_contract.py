@@ -227,6 +227,8 @@ def test_openapi_lists_the_whole_contract(client: TestClient) -> None:
         "/api/v1/documents": {"get"},
         "/api/v1/documents/{doc_id}": {"get"},
         "/api/v1/paragraphs": {"get"},
+        "/api/v1/verify": {"post"},
+        "/api/v1/compare": {"get"},
     }
     content = paths["/api/v1/search"]["get"]["responses"]["422"]["content"]
     assert list(content) == ["application/problem+json"]

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from nptqa.errors import ServiceError
 from nptqa.service import failures
 from nptqa.service.api import Api
+from nptqa.service.checking import Checking
 from nptqa.service.context import Context
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
@@ -42,7 +43,7 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
     )
     site = Site(context)
     pages = Pages(context, site)
-    for part in (Api(context), Operations(context), site.static, pages):
+    for part in (Api(context), Checking(context), Operations(context), site.static, pages):
         app.include_router(part.router())
     failures.install(app, pages.error)
     app.add_middleware(Envelope, metrics=metrics)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from nptqa.compare import Comparison
 from nptqa.domain import (
     Answer,
     Citation,
@@ -13,6 +14,7 @@ from nptqa.domain import (
     Paragraph,
     Results,
 )
+from nptqa.verification import Verification
 
 
 class Corpus(Protocol):
@@ -71,6 +73,14 @@ class Desk(Protocol):
 
     def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
         """Every reading of a locator, the outer one first, or all units of the document."""
+
+    def verify(
+        self, text: str, doc_id: str | None = None, locator: str | None = None
+    ) -> Verification:
+        """The verdict on a quotation; raises a QueryError, UnknownDocument or LocatorError."""
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two units named doc_id:locator; raises UnknownDocument or LocatorError."""
 
     def check_filters(
         self,

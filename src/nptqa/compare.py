@@ -1,0 +1,257 @@
+"""Two units side by side, and the relatives of one across all documents.
+
+In: unit ids. Out: a `Comparison` with a character diff, or `Relative`s in the order of their
+dates, each with what changed: verbs with their strengths, figures, names. Relatives are found by
+wording (shared character pairs, through the index) and by meaning (cosine of the encoder's
+vectors); no document is read through.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from nptqa.citing import Citer
+from nptqa.corpus import Corpus
+from nptqa.corpus.locators import Locator
+from nptqa.differences import Difference, differences
+from nptqa.domain import Citation, Paragraph
+from nptqa.errors import LocatorError
+from nptqa.folding import terms
+from nptqa.forms import keyed
+from nptqa.index.lexical import FieldWeights, index_text
+from nptqa.index.store import StoredIndex
+from nptqa.lexicon import STRENGTHS, Flag, tokens_of
+
+_FETCHED = 30
+_ASKED_PAIRS = 96
+_BODY_ONLY = FieldWeights(1.0, 0.0, 0.0)
+# Chosen on the 61 pairs of eval/questions/equivalents.json (84% are kept) against 20,000 random
+# pairs of units (0.6% are); tests/test_compare.py measures both again. Meaning alone cannot tell
+# them apart, because everything here is about one treaty: it lowers what is asked of the wording.
+SAME_WORDING, NEAR_WORDING, SOME_WORDING, NEAR_MEANING = 0.9, 0.5, 0.35, 0.7
+_FEWEST_PAIRS = 20
+
+
+class Kinship(StrEnum):
+    """How nearly two units say the same.
+
+    `same`: the words of one stand in the other; `wording`: many do; `meaning`: fewer, and the
+    encoder puts the two close together.
+    """
+
+    SAME = "same"
+    WORDING = "wording"
+    MEANING = "meaning"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An operative verb; strength 7 (决定) to 1 (注意到), 0 for one that asks nothing."""
+
+    text: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Words of one kind that only one of two units holds.
+
+    Attributes:
+        verbs_a: verbs that only the first holds, in order; so is `verbs_b` of the second, and so
+            are the other pairs.
+        strength: of the strongest verb of the second minus that of the first; None where either
+            asks nothing.
+    """
+
+    verbs_a: tuple[Verb, ...]
+    verbs_b: tuple[Verb, ...]
+    strength: int | None
+    modals_a: tuple[str, ...]
+    modals_b: tuple[str, ...]
+    numbers_a: tuple[str, ...]
+    numbers_b: tuple[str, ...]
+    negations_a: tuple[str, ...]
+    negations_b: tuple[str, ...]
+    names_a: tuple[str, ...]
+    names_b: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two units; spans of the differences count code points of their own texts."""
+
+    a: Citation
+    b: Citation
+    differences: tuple[Difference, ...]
+    changes: Changes
+    wording: float
+    meaning: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A unit that says the same or nearly.
+
+    Attributes:
+        wording: see `wording`.
+        meaning: cosine of the two units' vectors.
+        changes: from the unit asked about (a) to this one (b).
+    """
+
+    citation: Citation
+    kinship: Kinship
+    wording: float
+    meaning: float
+    changes: Changes
+
+
+class Comparer:
+    """Compares units of one corpus; safe for many threads."""
+
+    def __init__(self, corpus: Corpus, index: StoredIndex, citer: Citer) -> None:
+        """Compare units of `corpus`, as indexed in `index`, with citations by `citer`."""
+        self._corpus = corpus
+        self._index = index
+        self._citer = citer
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two units, each named `doc_id:locator`.
+
+        Raises:
+            UnknownDocument, LocatorError: there is no such unit.
+        """
+        one, other = self.unit(a), self.unit(b)
+        return Comparison(
+            a=self._citer.cite(one),
+            b=self._citer.cite(other),
+            differences=differences(one.text, other.text),
+            changes=changes(one.text, other.text),
+            wording=wording(one.text, other.text),
+            meaning=self.meaning(one, other),
+        )
+
+    def relatives(self, unit_id: str) -> tuple[Relative, ...]:
+        """Units of all documents that say the same or nearly, in the order of their dates.
+
+        Raises:
+            UnknownDocument, LocatorError: there is no such unit.
+        """
+        unit = self.unit(unit_id)
+        found = [self._relative(unit, other) for other in self._candidates(unit)]
+        near = [one for one in found if one is not None]
+        # The same sentence in two places of a document stays in the order it is read in.
+        return tuple(sorted(near, key=lambda one: (one.citation.date, one.citation.quote.start)))
+
+    def unit(self, unit_id: str) -> Paragraph:
+        """The unit named `doc_id:locator`.
+
+        Raises:
+            UnknownDocument, LocatorError: there is none; or it is not named so.
+        """
+        doc_id, colon, locator = unit_id.partition(":")
+        if not colon:
+            raise LocatorError(
+                f"not a unit: {unit_id[:80]!r}", hint="Write doc_id:locator, as wp77-2022:187/36."
+            )
+        self._corpus.document(doc_id)
+        unit = self._corpus.paragraph(doc_id, str(Locator.parse(locator)))
+        if not unit.text.strip():
+            raise LocatorError(f"{unit_id} has no words of its own", hint="Name one of its items.")
+        return unit
+
+    def meaning(self, one: Paragraph, other: Paragraph) -> float:
+        """Cosine of the mean vectors of two units."""
+        vectors = [self._vector(unit.unit_id) for unit in (one, other)]
+        return round(float(vectors[0] @ vectors[1]), 4)
+
+    def _relative(self, unit: Paragraph, other: Paragraph) -> Relative | None:
+        alike, near = wording(unit.text, other.text), self.meaning(unit, other)
+        kinship = kinship_of(alike, near)
+        if kinship is None:
+            return None
+        changed = changes(unit.text, other.text)
+        return Relative(self._citer.cite(other), kinship, alike, near, changed)
+
+    def _candidates(self, unit: Paragraph) -> Iterator[Paragraph]:
+        pairs = [term for term in terms(index_text(unit.text)) if len(term) > 1] or [unit.text]
+        step = -(-len(pairs) // _ASKED_PAIRS)
+        weighted = dict.fromkeys(pairs[::step], 1.0)
+        lexical = self._index.lexical(weighted, _FETCHED, fields=_BODY_ONLY)
+        dense = self._index.dense(self._vector(unit.unit_id), _FETCHED)
+        ordinals = dict.fromkeys([*lexical.ordinals.tolist(), *dense.ordinals.tolist()])
+        units = dict.fromkeys(self._index.passages[ordinal].unit_id for ordinal in ordinals)
+        return (self.unit(one) for one in units if one != unit.unit_id)
+
+    @cached_property
+    def _passages_of(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for ordinal, passage in enumerate(self._index.passages):
+            found.setdefault(passage.unit_id, []).append(ordinal)
+        return found
+
+    def _vector(self, unit_id: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        """Mean of the vectors of a unit's passages, float32 (dim,), unit length."""
+        ordinals = np.array(self._passages_of[unit_id], dtype=np.int64)
+        mean = self._index.vectors_of(ordinals).mean(axis=0)
+        length = np.linalg.norm(mean)
+        return np.asarray(mean / length if length else mean, dtype=np.float32)
+
+
+def kinship_of(alike: float, near: float) -> Kinship | None:
+    """What two units are to each other, by wording and by meaning; None for strangers."""
+    if alike >= SAME_WORDING:
+        return Kinship.SAME
+    if alike >= NEAR_WORDING:
+        return Kinship.WORDING
+    return Kinship.MEANING if alike >= SOME_WORDING and near >= NEAR_MEANING else None
+
+
+def wording(a: str, b: str) -> float:
+    """Share of the shorter text's character pairs that both hold, 0 to 1.
+
+    A few words that many units hold are no wording: of a short text they are a small share.
+    """
+    if keyed(a).text == keyed(b).text:
+        return 1.0
+    one, other = _pairs(a), _pairs(b)
+    shorter = max(_FEWEST_PAIRS, min(one.total(), other.total()))
+    return round((one & other).total() / shorter, 4)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[str]:
+    key = keyed(text).text
+    return Counter(key[at : at + 2] for at in range(len(key) - 1))
+
+
+def changes(a: str, b: str) -> Changes:
+    """Words of each kind that only one of two texts holds."""
+    one, other = keyed(a).text, keyed(b).text
+    found = {flag: _only(one, other, flag) for flag in Flag}
+    verbs_a, verbs_b = (tuple(map(_verb, side)) for side in found[Flag.VERB])
+    return Changes(
+        verbs_a, verbs_b, _strength(_words(one, Flag.VERB), _words(other, Flag.VERB)),
+        *found[Flag.MODAL], *found[Flag.NUMBER], *found[Flag.NEGATION], *found[Flag.NAME],
+    )  # fmt: skip
+
+
+def _words(key: str, flag: Flag) -> list[str]:
+    return [token.text for token in tokens_of(key, flag)]
+
+
+def _only(a: str, b: str, flag: Flag) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    one, other = Counter(_words(a, flag)), Counter(_words(b, flag))
+    return tuple(one - other), tuple(other - one)
+
+
+def _verb(text: str) -> Verb:
+    return Verb(text, STRENGTHS.get(text, 0))
+
+
+def _strength(a: Iterable[str], b: Iterable[str]) -> int | None:
+    strongest = [max((STRENGTHS.get(verb, 0) for verb in side), default=0) for side in (a, b)]
+    return strongest[1] - strongest[0] if all(strongest) else None
