@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 # A full stop inside a symbol (`WP.34`) joins; at the end of a sentence it parts, like a comma.
@@ -63,6 +64,7 @@ def tokens(folded: str) -> Iterator[Token]:
         yield Token(found.start(), found.end(), forms(found.group()))
 
 
+@lru_cache(maxsize=1 << 14)
 def forms(word: str) -> tuple[str, ...]:
     """The forms of a plain word: its stem, and for Arabic also without a joined preposition."""
     if _LATIN.match(word):
