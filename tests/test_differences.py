@@ -75,6 +75,15 @@ def test_changes_reach_over_whole_words_and_are_flagged(
         assert [(one.a_text, one.b_text) for one in found] == [change]
 
 
+def test_words_that_stayed_are_seen_between_long_changes() -> None:
+    """Reworded around it, the clause itself is equal."""
+    clause = "禁止生产裂变材料的条约"
+    found = differences(
+        f"强调指出裁军谈判会议必须立即开始谈判{clause}", f"吁请各国早日缔结{clause}"
+    )
+    assert [one.a_text for one in found if one.op is Op.EQUAL] == [clause]
+
+
 @pytest.mark.parametrize(
     ("a", "b", "forms"),
     [

@@ -17,6 +17,10 @@ from nptqa.forms import Form, Keyed, forms_between, keyed
 from nptqa.lexicon import Flag, Token, tokens
 
 
+# Fewer equal characters between two changes are chance, more are words that stayed.
+_ISLAND = 3
+
+
 class Op(StrEnum):
     """What happened to a stretch of the first text on the way to the second."""
 
@@ -122,7 +126,7 @@ def _changes(a: str, b: str) -> list[_Change]:
         if code.tag == "equal":
             continue
         change = _Change(code.src_start, code.src_end, code.dest_start, code.dest_end)
-        while found and change.a - found[-1].a_end <= min(found[-1].size, change.size):
+        while found and change.a - found[-1].a_end <= min(found[-1].size, change.size, _ISLAND):
             change = found.pop().joined(change)
         found.append(change)
     return found
