@@ -16,7 +16,6 @@ from nptqa.domain import Span
 from nptqa.forms import Form, Keyed, forms_between, keyed
 from nptqa.lexicon import Flag, Token, tokens
 
-
 # Fewer equal characters between two changes are chance, more are words that stayed.
 _ISLAND = 3
 
