@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nptqa.analysis import weighted_terms
+from nptqa.analysis import asked_terms
 from nptqa.citing import Citer
 from nptqa.confidence import Confidence, features
 from nptqa.corpus import Corpus
@@ -78,7 +78,7 @@ class Answerer:
         if not hits:
             return self._answer(query, Outcome.NOT_FOUND, 0.0, Reason.NO_EVIDENCE)
         probability = self._probability(query, pool, hits[0].passage)
-        outcome = self._confidence.outcome(probability)
+        outcome = self._confidence.outcome(probability, self._encoder.name)
         if outcome is Outcome.NOT_FOUND:
             return self._answer(query, outcome, probability, Reason.NEAR, related=hits)
         chosen = self._chosen(hits)
@@ -151,7 +151,7 @@ class Answerer:
         return near[:_MOST_ANSWERS]
 
     def _quotations(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Quotation]:
-        asked = weighted_terms(query.folded)
+        asked = asked_terms(query)
         out = []
         for hit in hits:
             passage = hit.passage
@@ -188,7 +188,7 @@ class Answerer:
 
 def light(query: Query, hit: Hit) -> Hit:
     """The hit with the places of its passage that match the question."""
-    spans = highlights(hit.passage.text, weighted_terms(query.folded))
+    spans = highlights(hit.passage.text, asked_terms(query))
     return Hit(hit.passage, hit.score, hit.rank, hit.evidence, spans)
 
 

@@ -94,9 +94,15 @@ class Desk:
             chunking=CHUNKING,
             bank_hash=bank_hash(_bank(settings, corpus)),
         )
-        texts = (document.text for document in corpus.documents)
-        linker = Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
-        return cls(corpus, encoder, index, linker=linker, longest=settings.max_question)
+        linker = _linker(settings, corpus)
+        return cls(
+            corpus,
+            encoder,
+            index,
+            confidence=Confidence.load(settings.confidence),
+            linker=linker,
+            longest=settings.max_question,
+        )
 
     @classmethod
     def open_or_build(cls, settings: Settings, *, notify: Callable[[str], None]) -> Self:
@@ -289,6 +295,49 @@ def build_index(settings: Settings, *, progress: bool = False) -> str:
         expansions=_bank(settings, corpus),
         progress=progress,
     )
+
+
+def desk_with_bank(
+    settings: Settings,
+    corpus: Corpus,
+    encoder: Encoder,
+    index_dir: Path,
+    bank: _Bank,
+    *,
+    confidence: Confidence | None = None,
+) -> Desk:
+    """A desk like the served one but for the bank, for calibration and left-out runs.
+
+    Args:
+        settings: where the termbase is, and how long a question may be.
+        corpus: of the settings.
+        encoder: of the settings.
+        index_dir: folder in which the index is built.
+        bank: questions by unit id.
+        confidence: another model than the shipped one.
+
+    Raises:
+        EncoderError, IndexStoreError: the index cannot be built.
+    """
+    cut = [passage for document in corpus.documents for passage in passages(document)]
+    mark = corpus.fingerprint
+    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions=bank)
+    index = open_index(
+        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
+    )
+    return Desk(
+        corpus,
+        encoder,
+        index,
+        confidence=confidence or Confidence.load(settings.confidence),
+        linker=_linker(settings, corpus),
+        longest=settings.max_question,
+    )
+
+
+def _linker(settings: Settings, corpus: Corpus) -> Linker:
+    texts = (document.text for document in corpus.documents)
+    return Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
 
 
 def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) -> Desk:

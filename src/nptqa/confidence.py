@@ -5,7 +5,7 @@ model read from a file the probability that the first unit answers the question.
 it was fitted on and which thresholds follow (`nptqa eval fit`).
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -14,12 +14,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from nptqa.analysis import weighted_terms
+from nptqa.analysis import asked_terms
 from nptqa.domain import Outcome, Query
 from nptqa.errors import ConfigError
 from nptqa.folding import compact, fold_once, terms
 from nptqa.fusion import Legs, Scores
 from nptqa.search import Pool
+from nptqa.text import is_cjk
 
 DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
 FEATURES = (
@@ -36,6 +37,7 @@ FEATURES = (
     "score_lead",
     "covered",
     "foreign",
+    "linked",
     "log_terms",
     "has_questions",
     "votes",
@@ -52,7 +54,7 @@ def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
         pool: its candidates, at least one.
         text: words of the first passage with its context.
     """
-    asked = weighted_terms(query.folded)
+    asked = asked_terms(query)
     legs = pool.legs
     values = [
         float(legs.dense.max()),
@@ -68,6 +70,7 @@ def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
         _lead(pool.scores, 1),
         covered(asked, text),
         0.0 if query.language.startswith("zh") else 1.0,
+        float(len(query.terms)),
         float(np.log(len(asked))),
         float(legs.has_questions[0]),
         _votes(legs),
@@ -88,11 +91,18 @@ def _votes(legs: Legs) -> float:
     return sum(float(column[0] >= column.max()) for column in columns) / len(columns)
 
 
-def covered(asked: Collection[str], text: str) -> float:
-    """Share of the question's terms that the text holds; a pair counts twice a single."""
+def covered(asked: Mapping[str, float], text: str) -> float:
+    """Share of the question's terms that the text holds, by weight; a pair counts twice a single.
+
+    Only Chinese terms count where there are any: the words of another language are not in the
+    texts, the names they were carried over to are.
+    """
+    chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
+    counted = chinese or asked
     present = set(terms(compact(fold_once(text).text)))
-    total = sum(map(len, asked))
-    return sum(len(term) for term in asked if term in present) / total if total else 0.0
+    total = sum(weight * len(term) for term, weight in counted.items())
+    found = sum(weight * len(term) for term, weight in counted.items() if term in present)
+    return found / total if total else 0.0
 
 
 def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArray[np.float64]:
@@ -116,6 +126,7 @@ class Confidence:
         coefficients: of `expanded` features.
         answered: probability from which an answer is given as one.
         check: probability from which it is shown as one to be checked.
+        encoder: name of the encoder it was fitted with; another one's cosines mean other things.
         fitted_on: what it was fitted on, for people.
     """
 
@@ -126,6 +137,7 @@ class Confidence:
     intercept: float
     answered: float
     check: float
+    encoder: str
     fitted_on: str
 
     def probability(self, values: NDArray[np.float64]) -> float:
@@ -134,9 +146,9 @@ class Confidence:
         logit = float(products @ np.array(self.coefficients)) + self.intercept
         return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
 
-    def outcome(self, probability: float) -> Outcome:
-        """The band a probability falls into."""
-        if probability >= self.answered:
+    def outcome(self, probability: float, encoder: str) -> Outcome:
+        """The band a probability falls into; never the highest for an encoder it does not know."""
+        if probability >= self.answered and encoder == self.encoder:
             return Outcome.ANSWERED
         return Outcome.CHECK if probability >= self.check else Outcome.NOT_FOUND
 
@@ -157,6 +169,7 @@ class Confidence:
                 intercept=float(data["intercept"]),
                 answered=float(data["answered"]),
                 check=float(data["check"]),
+                encoder=str(data["encoder"]),
                 fitted_on=str(data["fitted_on"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as exc:
@@ -176,7 +189,7 @@ class Confidence:
         """A model that answers nothing, for collecting evidence before one is fitted."""
         n = len(FEATURES)
         zeros = (0.0,) * (n + n * (n + 1) // 2)
-        return cls(FEATURES, (0.0,) * n, (1.0,) * n, zeros, 0.0, 1.0, 1.0, "nothing")
+        return cls(FEATURES, (0.0,) * n, (1.0,) * n, zeros, 0.0, 1.0, 1.0, "", "nothing")
 
     def save(self, path: Path) -> None:
         """Write a model file."""

@@ -72,6 +72,11 @@ class Settings:
         "`default`, or any sentence-transformers model: a name such as "
         "`intfloat/multilingual-e5-small` or a folder",
     )
+    confidence: Path = _setting(
+        lambda: Path(__file__).parent / "models" / "confidence.json",
+        "fitted confidence model; for another encoder make one with `nptqa eval fit --out FILE`, "
+        "without which nothing is called answered",
+    )
     bank: bool = _setting(
         lambda: True, "whether the question bank widens the index (`0` builds without it)"
     )

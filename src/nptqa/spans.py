@@ -69,7 +69,7 @@ def best_span(
 
     Args:
         text: a passage's text; the result counts in it.
-        question_terms: weights by term, as `analysis.weighted_terms` gives them.
+        question_terms: weights by term, as `analysis.asked_terms` gives them.
         question_vector: float32 (dim,), unit length.
         encode: passages to float32 (n, dim) of unit length.
     """

@@ -7,7 +7,7 @@ the rest of the bank in the index, and as on a new document, without the bank.
 """
 
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from nptqa.assembly import Desk
+from nptqa.assembly import Desk, desk_with_bank
 from nptqa.bank import FILE, BankEntry, grouped, read_entries
-from nptqa.chunking import CHUNKING, passages
 from nptqa.confidence import FEATURES, Confidence, expanded, features
-from nptqa.corpus import Corpus, load_corpus
+from nptqa.corpus import load_corpus
 from nptqa.domain import Mode
-from nptqa.encoding import Encoder, load_encoder
+from nptqa.encoding import load_encoder
 from nptqa.errors import TrainingError
-from nptqa.index.build import build
-from nptqa.index.store import open_index
 from nptqa.settings import Settings
 
+_Bank = Mapping[str, Sequence[str]]
 _FOLDS = 5
 _REGULARISATION = 0.02
 # A feature that does not depend on the index tells the rounds of one question apart from others.
@@ -55,6 +53,7 @@ class Sample:
 def fit_confidence(
     settings: Settings,
     unanswerable: Sequence[str],
+    translated: Sequence[BankEntry],
     equivalents: Mapping[str, Collection[str]],
     *,
     progress: bool = False,
@@ -64,6 +63,7 @@ def fit_confidence(
     Args:
         settings: which corpus and encoder.
         unanswerable: calibration questions that no document answers.
+        translated: questions in other languages that are not in the bank.
         equivalents: for a unit the units that say the same.
         progress: whether to draw a bar.
 
@@ -74,42 +74,48 @@ def fit_confidence(
     entries = read_entries(settings.corpus_dir / FILE, corpus)
     if not any(entry.spans for entry in entries) or not unanswerable:
         raise TrainingError("fitting needs the question bank and unanswerable questions")
-    rounds = tqdm(list(_rounds(entries)), desc="calibrate", disable=not progress)
-    samples = [
-        _collect(corpus, encoder, bank, asked, unanswerable, equivalents) for bank, asked in rounds
-    ]
-    marked = sum(bool(entry.spans) for entry in entries)
-    return _fit(_joined(samples), f"{marked} bank, {len(unanswerable)} unanswerable questions")
+    rounds = tqdm(list(_rounds(entries, translated)), desc="calibrate", disable=not progress)
+
+    def opener(bank: _Bank, folder: Path) -> Desk:
+        silent = Confidence.silent()
+        return desk_with_bank(settings, corpus, encoder, folder, bank, confidence=silent)
+
+    samples = [_collect(opener, bank, asked, unanswerable, equivalents) for bank, asked in rounds]
+    with_bank, without = _joined(samples[:-1]), samples[-1]
+    weights = np.concatenate([_weights(with_bank), _weights(without)])
+    counts = f"{len(entries)} bank, {len(translated)} translated, {len(unanswerable)} unanswerable"
+    sample = _joined([with_bank, without])
+    return _fit(sample, weights, encoder=encoder.name, fitted_on=f"{counts} questions")
 
 
 def _rounds(
-    entries: Sequence[BankEntry],
-) -> Iterator[tuple[Mapping[str, Sequence[str]], list[BankEntry]]]:
+    entries: Sequence[BankEntry], translated: Sequence[BankEntry]
+) -> Iterator[tuple[_Bank, list[BankEntry]]]:
     """The bank of each round and the questions asked of it.
 
-    Each fold of the marked entries is held out of the bank once; then all are asked of an index
-    without a bank. Entries without marks are never asked: whoever wrote several for a unit at one
-    sitting made them differ on purpose, so that one tells little about how the others are met.
+    Each fold of the marked entries is held out of the bank once. Entries without marks are not held
+    out: whoever wrote several for a unit at one sitting made them differ on purpose, so that one
+    tells little about how the others are met. At last all are asked of an index without a bank.
     """
     marked = [entry for entry in entries if entry.spans]
     places = np.random.default_rng(0).permutation(len(marked)) % _FOLDS
     for fold in range(_FOLDS):
         out = [entry for entry, place in zip(marked, places, strict=True) if place == fold]
         held = {id(entry) for entry in out}
-        yield grouped(entry for entry in entries if id(entry) not in held), out
-    yield {}, marked
+        bank = grouped(entry for entry in entries if id(entry) not in held)
+        yield bank, [*out, *translated[fold::_FOLDS]]
+    yield {}, [*entries, *translated]
 
 
 def _collect(
-    corpus: Corpus,
-    encoder: Encoder,
-    bank: Mapping[str, Sequence[str]],
+    opener: Callable[[_Bank, Path], Desk],
+    bank: _Bank,
     asked: Sequence[BankEntry],
     unanswerable: Sequence[str],
     equivalents: Mapping[str, Collection[str]],
 ) -> Sample:
     with tempfile.TemporaryDirectory(prefix="nptqa-calibrate-") as folder:
-        desk = _desk(corpus, encoder, bank, Path(folder))
+        desk = opener(bank, Path(folder))
         rows = [_evidence(desk, one.question) for one in asked]
         right = [
             unit == one.unit_id or unit in equivalents.get(one.unit_id, ())
@@ -119,20 +125,6 @@ def _collect(
     values = np.array([values for values, _ in rows + wrong])
     truth = np.array(right + [False] * len(wrong))
     return Sample(values, truth, np.arange(len(truth)) < len(right))
-
-
-def _desk(
-    corpus: Corpus, encoder: Encoder, bank: Mapping[str, Sequence[str]], folder: Path
-) -> Desk:
-    cut = [passage for document in corpus.documents for passage in passages(document)]
-    build(folder, cut, encoder, corpus_hash=corpus.fingerprint, chunking=CHUNKING, expansions=bank)
-    index = open_index(
-        folder,
-        encoder_fingerprint=encoder.fingerprint,
-        corpus_hash=corpus.fingerprint,
-        chunking=CHUNKING,
-    )
-    return Desk(corpus, encoder, index, confidence=Confidence.silent())
 
 
 def _evidence(desk: Desk, question: str) -> tuple[NDArray[np.float64], str]:
@@ -150,7 +142,9 @@ def _joined(samples: Sequence[Sample]) -> Sample:
     )
 
 
-def _fit(sample: Sample, fitted_on: str) -> Confidence:
+def _fit(
+    sample: Sample, weights: NDArray[np.float64], *, encoder: str, fitted_on: str
+) -> Confidence:
     try:
         from sklearn.linear_model import LogisticRegression
         from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -159,7 +153,6 @@ def _fit(sample: Sample, fitted_on: str) -> Confidence:
     mean, scale = sample.values.mean(0), sample.values.std(0) + 1e-9
     products = expanded(sample.values, mean, scale)
     spread = products.std(0) + 1e-9
-    weights = _weights(sample)
     model = LogisticRegression(C=_REGULARISATION, max_iter=3000)
     unseen = cross_val_predict(
         model,
@@ -181,6 +174,7 @@ def _fit(sample: Sample, fitted_on: str) -> Confidence:
         float(model.intercept_[0]),
         answered,
         check,
+        encoder,
         fitted_on,
     )
 
@@ -194,10 +188,12 @@ def _groups(sample: Sample) -> NDArray[np.int64]:
 
 
 def _weights(sample: Sample) -> NDArray[np.float64]:
-    n_answerable, n_not = sample.answerable.sum(), (~sample.answerable).sum()
-    share = _UNANSWERABLE_SHARE * n_answerable / ((1 - _UNANSWERABLE_SHARE) * n_not)
-    weights: NDArray[np.float64] = np.where(sample.answerable, 1.0, share)
-    return weights
+    """A weight for each question: unanswerable ones a fixed share, as many as questions in all."""
+    answerable, share = sample.answerable, _UNANSWERABLE_SHARE
+    weights: NDArray[np.float64] = np.where(
+        answerable, (1 - share) / answerable.sum(), share / (~answerable).sum()
+    )
+    return weights * len(weights)
 
 
 def _precise_from(
