@@ -1,12 +1,13 @@
 """Looked-up answers through the real desk: found, ambiguous, not held, no such unit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nptqa.assembly import Desk
 from nptqa.chunking import CHUNKING, passages
-from nptqa.confidence import FEATURES, Confidence
+from nptqa.confidence import Confidence
 from nptqa.corpus import load_corpus
 from nptqa.domain import Answer, Outcome, Reason
 from nptqa.encoding.hashing import HashingEncoder
@@ -26,7 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     index = open_index(
         folder, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
     )
-    indifferent = Confidence(FEATURES, (0.0,) * len(FEATURES), 0.0, 0.9, 0.1, "nothing")
+    indifferent = replace(Confidence.silent(), answered=0.9, check=0.1)
     return Desk(corpus, encoder, index, confidence=indifferent)
 
 

@@ -15,7 +15,7 @@ from nptqa.analysis import asked_terms
 from nptqa.corpus import Corpus
 from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
 from nptqa.encoding import Encoder
-from nptqa.folding import compact
+from nptqa.folding import compact, simplified
 from nptqa.fusion import Legs, Scores, Weights, fused
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
@@ -61,7 +61,7 @@ class Searcher:
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
         allowed = None if query.filters.empty else self._allowed(query.filters)
-        vector = self._encoder.encode_queries([query.text])[0]
+        vector = self._encoder.encode_queries([simplified(query.text)])[0]
         body = questions = phrase = text = asked = _nothing()
         if mode is not Mode.DENSE:
             body = self._lexical(query, allowed, FieldWeights(1.0, self.weights.context, 0.0))
