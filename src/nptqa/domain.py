@@ -103,6 +103,7 @@ class DocumentRecord:
         status: of the text: `adopted`, `chair_responsibility`, `group_position`,
             `national_position` or `unknown`.
         qualifies_all: footnotes that go with every quotation from the document.
+        aliases: what people call the document, besides symbol, title and short names.
     """
 
     doc_id: str
@@ -127,6 +128,7 @@ class DocumentRecord:
     short_en: str = ""
     status: str = "unknown"
     qualifies_all: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def citable_symbol(self) -> str:

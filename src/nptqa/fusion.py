@@ -26,6 +26,7 @@ class Weights:
         lexical: share of BM25 for a question in Chinese; the rest is dense.
         lexical_foreign: the same for other languages, which the termbase carries over.
         phrase: added to a passage that holds the question word for word.
+        named: added to the passages of a document that the question names.
         context: BM25 weight of headings and parent's words beside the passage's own.
         asked_bm25: weight of the bank's questions beside the own words, in BM25.
         asked_dense: the same for cosines.
@@ -34,6 +35,7 @@ class Weights:
     lexical: float = 0.5
     lexical_foreign: float = 0.7
     phrase: float = 10.0
+    named: float = 1.5
     context: float = 0.1
     asked_bm25: float = 1.0
     asked_dense: float = 1.0
@@ -50,6 +52,7 @@ class Legs:
         asked: cosine of the nearest bank question.
         phrase: BM25 of the whole question as a phrase.
         has_questions: bool (n,), whether the bank has questions for the unit.
+        named: bool (n,), whether the question names the document.
     """
 
     body: Scores
@@ -58,6 +61,7 @@ class Legs:
     asked: Scores
     phrase: Scores
     has_questions: NDArray[np.bool_]
+    named: NDArray[np.bool_]
 
     def picked(self, places: NDArray[np.intp]) -> "Legs":
         """The candidates at `places`, in that order."""
@@ -68,6 +72,7 @@ class Legs:
             self.asked[places],
             self.phrase[places],
             self.has_questions[places],
+            self.named[places],
         )
 
 
@@ -83,7 +88,7 @@ def fused(legs: Legs, share: float, weights: Weights) -> Scores:
     lexical = _beside(legs.body, legs.questions, has, weights.asked_bm25)
     dense = _beside(legs.dense, legs.asked, has, weights.asked_dense)
     mixed = share * lexical + (1.0 - share) * dense
-    scores: Scores = mixed + weights.phrase * (legs.phrase > 0)
+    scores: Scores = mixed + weights.phrase * (legs.phrase > 0) + weights.named * legs.named
     return scores
 
 

@@ -20,6 +20,7 @@ from nptqa.fusion import Legs, Scores, Weights, fused
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
+from nptqa.references import named_documents
 
 POOL = 200
 # Shortest question, in folded code points, that is looked up as an exact phrase.
@@ -79,6 +80,7 @@ class Searcher:
             asked=_spread(ordinals, asked, missing=_lowest(asked)),
             phrase=_spread(ordinals, phrase),
             has_questions=self.index.has_questions[ordinals],
+            named=self._named(query, ordinals),
         )
         return self._ranked(ordinals, legs, self._share(query, mode), vector)
 
@@ -94,6 +96,12 @@ class Searcher:
         if len(phrase) < _SHORTEST_PHRASE:
             return _nothing()
         return self.index.phrase(phrase, POOL, allowed)
+
+    def _named(self, query: Query, ordinals: Ids) -> Mask:
+        """Which candidates stand in a document the question names."""
+        names = named_documents(query.references)
+        passages = self.index.passages
+        return np.array([passages[at].doc_id in names for at in ordinals], dtype=np.bool_)
 
     def _ranked(self, ordinals: Ids, legs: Legs, share: float, vector: Vectors) -> Pool:
         """The candidates with fused scores, best first, one passage a unit."""

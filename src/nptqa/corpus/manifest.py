@@ -31,7 +31,8 @@ _TEXTS = [
 ]
 _OPTIONAL_TEXTS = ["supersedes", "note", "short_zh", "short_en", "status"]
 _DATES = ("date_from", "date_to")
-_KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", "qualifies_all"}
+_LISTS = ("qualifies_all", "aliases")
+_KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", *_LISTS}
 _DOC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -67,12 +68,14 @@ def _record(entry: Mapping[str, Any], path: Path, at: int) -> DocumentRecord:
     where = f"{path}, document {at} ({entry.get('doc_id', 'no doc_id')})"
     _check_keys(entry, where)
     _check_values(entry, where)
-    _check_qualifying(entry.get("qualifies_all", []), where)
+    for key in _LISTS:
+        _check_list(key, entry.get(key, []), where)
     return DocumentRecord(
         **{key: entry[key] for key in (*_TEXTS, *_DATES)},
         **{key: entry[key] for key in _OPTIONAL_TEXTS if key in entry},
         symbol_status=SymbolStatus(entry["symbol_status"]),
         qualifies_all=tuple(entry.get("qualifies_all", ())),
+        aliases=tuple(entry.get("aliases", ())),
     )
 
 
@@ -100,9 +103,9 @@ def _check_values(entry: Mapping[str, Any], where: str) -> None:
         raise ManifestError(f"{where}: doc_id must be small letters, digits and hyphens")
 
 
-def _check_qualifying(qualifying: object, where: str) -> None:
-    if not isinstance(qualifying, list) or not all(isinstance(one, str) for one in qualifying):
-        raise ManifestError(f"{where}: qualifies_all must be a list of texts")
+def _check_list(key: str, values: object, where: str) -> None:
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise ManifestError(f"{where}: {key} must be a list of texts")
 
 
 def _refuse_doubles(records: Sequence[DocumentRecord], path: Path) -> None:

@@ -98,6 +98,7 @@ def _names(record: DocumentRecord) -> Iterator[str]:
         (record.short_en, 0),
         (record.title_zh, _SHORTEST_TITLE),
         (record.title_en, _SHORTEST_TITLE_EN),
+        *((alias, 0) for alias in record.aliases),
     )
     for text, shortest in candidates:
         name = compact(fold(text).text)
