@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from nptqa.training.batches import Batches, TokenPairs
 from nptqa.training.data import Source, read_pairs, read_paragraphs
 from nptqa.training.export import emphasize, quantize
+from nptqa.training.loop import rate_at
 from nptqa.training.losses import contrast, imitation, neighbourhood
 from nptqa.training.optimizer import RowAdam
 from nptqa.training.options import TrainOptions
@@ -167,6 +168,15 @@ def test_row_adam_by_hand() -> None:
     optimizer.zero_grad()
     optimizer.step(0.1)
     np.testing.assert_allclose(table.detach().numpy(), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("progress", "rate"), [(0.0, 0.8), (0.25, 0.4), (0.5, 0.2), (0.75, 0.1), (1.0, 0.0)]
+)
+def test_rate_falls_and_restarts(tmp_path: Path, progress: float, rate: float) -> None:
+    """Each round falls along a cosine to zero; the second starts lower than the first."""
+    options = TrainOptions(tmp_path, tmp_path, rate=0.8, rounds=2, restart=0.25)
+    assert rate_at(progress, options) == pytest.approx(rate)
 
 
 def test_fold_gives_the_vectors_of_training() -> None:

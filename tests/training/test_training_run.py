@@ -131,6 +131,17 @@ def test_resumed_run_equals_uninterrupted(options: TrainOptions, tmp_path: Path,
     assert weights(options.out) == whole
 
 
+def test_a_round_can_be_added(options: TrainOptions, tmp_path: Path) -> None:
+    """A finished run resumed with one round more ends as a run told so from the start."""
+    options = dataclasses.replace(options, rounds=2)
+    other = dataclasses.replace(options, out=tmp_path / "whole")
+    whole = weights(train(other, CountingTeacher()))
+    same_vocabulary(other, options)
+    train(dataclasses.replace(options, steps=6, rounds=1), CountingTeacher())
+    train(dataclasses.replace(options, resume=True), CountingTeacher())
+    assert weights(options.out) == whole
+
+
 def test_card_names_data_and_figures(options: TrainOptions, tmp_path: Path) -> None:
     """The card has every file with its hash, the settings, and the measured figures."""
     folder = train(options, CountingTeacher())

@@ -19,6 +19,7 @@ def add_commands(commands: Any) -> None:
     train.add_argument("--work", type=Path, help="folder for what a resumed run needs")
     train.add_argument("--minutes", type=float, default=25.0, help="time for the student's steps")
     train.add_argument("--pairs", type=int, default=600_000, help="texts the teacher reads at most")
+    train.add_argument("--rounds", type=int, default=1, help="falls of the learning rate")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train.set_defaults(run=_train)
@@ -32,7 +33,7 @@ def add_commands(commands: Any) -> None:
 def _train(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.training import TrainOptions, train_encoder
 
-    names = ("data", "out", "work", "minutes", "pairs", "seed", "resume")
+    names = ("data", "out", "work", "minutes", "pairs", "rounds", "seed", "resume")
     folder = train_encoder(TrainOptions(**{name: getattr(arguments, name) for name in names}))
     if arguments.json:
         print_json({"model": str(folder)})

@@ -121,7 +121,8 @@ def _recipe(facts: RunFacts, options: TrainOptions) -> list[str]:
         "soft neighbourhood in the batch; every pair also trains against the batch as negatives "
         "(InfoNCE). Some batches join three pairs to a passage and ask for it with one of them.",
         f"4. {facts.steps:,} steps from random numbers, Adam on the rows a batch touches, cosine "
-        "rate.",
+        f"rate; rounds: {options.rounds} (Loshchilov & Hutter 2017), each from "
+        f"{options.restart:g} times the rate before.",
         f"5. Each vector is weighed with its token's inverse frequency to the power "
         f"{options.rarity:g}.",
         "",

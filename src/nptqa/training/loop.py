@@ -119,8 +119,16 @@ class Trainer:
         return float(loss.detach())
 
     def _rate(self) -> float:
-        fall = (1 + math.cos(math.pi * self.clock.progress(self._options))) / 2
-        return self._options.rate * fall * min(1.0, (self.clock.step + 1) / _WARM_UP)
+        warm = min(1.0, (self.clock.step + 1) / _WARM_UP)
+        return warm * rate_at(self.clock.progress(self._options), self._options)
+
+
+def rate_at(progress: float, options: TrainOptions) -> float:
+    """Return the learning rate of a run of which the share `progress` is done, warm-up aside."""
+    done = progress * options.rounds
+    turn = min(int(done), options.rounds - 1)
+    fall = (1 + math.cos(math.pi * (done - turn))) / 2
+    return options.rate * options.restart**turn * fall
 
 
 def batch_loss(student: Student, batch: Batch, options: TrainOptions) -> Tensor:

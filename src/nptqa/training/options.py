@@ -24,6 +24,8 @@ class TrainOptions:
         features: rows of the hashed table of characters and character n-grams.
         batch: pairs per step.
         rate: first learning rate; it falls along a cosine to zero.
+        rounds: how many such falls share the run equally (Loshchilov & Hutter 2017, SGDR).
+        restart: first rate of a round as a share of that of the round before.
         temperature: of the contrastive loss.
         contrast: weight of the contrastive loss; the distillation losses weigh 1 each.
         joined: share of translation batches in which several pairs are joined to a longer passage.
@@ -46,6 +48,8 @@ class TrainOptions:
     features: int = 65_536
     batch: int = 1024
     rate: float = 0.01
+    rounds: int = 1
+    restart: float = 0.5
     temperature: float = 0.05
     contrast: float = 1.0
     joined: float = 0.25
