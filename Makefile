@@ -10,7 +10,7 @@ SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
 SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help serve test check eval bench format clean
+.PHONY: help serve test check lint gate eval bench format clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -21,16 +21,21 @@ serve: $(SERVE_STAMP) ## install, build the index, open the web chat on loopback
 test: $(DEV_STAMP) ## install with test tools and run the tests
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
 
-check: $(DEV_STAMP) ## everything that must hold: style, types, arrows, corpus, tests
+check: lint test gate ## everything that must hold: style, types, arrows, corpus, tests, figures
+
+lint: $(DEV_STAMP) ## style, types, and the corpus against its manifest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/nptqa corpus check
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
 
-eval: $(DEV_STAMP) ## the benchmark, with the question bank and without it
+gate: $(DEV_STAMP) ## no slice of the benchmark below its committed baseline
+	$(BIN)/python -m nptqa.evaluation.regression
+
+eval: $(DEV_STAMP) ## the benchmark: with the question bank, without it, with each document new
 	$(BIN)/nptqa eval run
 	$(BIN)/nptqa eval run --no-bank
+	$(BIN)/nptqa eval left-out
 
 bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
 	$(BIN)/python eval/bench.py
