@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nptqa.cli.printing import add_json, print_json, print_lines
+from nptqa.cli.printing import add_json, notify, print_json, print_lines
 from nptqa.domain import Document, Mode
 from nptqa.settings import Settings
 
@@ -79,7 +79,7 @@ def _desk(settings: Settings, *, bank: bool) -> Iterator["Desk"]:
     from nptqa.assembly import Desk
 
     if bank == settings.bank:
-        yield Desk.open_or_build(settings, notify=print_lines)
+        yield Desk.open_or_build(settings, notify=notify)
         return
     with tempfile.TemporaryDirectory(prefix="nptqa-eval-") as folder:
         chosen = replace(settings, bank=bank, index_dir=Path(folder))

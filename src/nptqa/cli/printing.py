@@ -20,3 +20,8 @@ def print_json(value: Any) -> None:
 def print_lines(*lines: str) -> None:
     """Lines for people."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def notify(sentence: str) -> None:
+    """One sentence beside the output, on standard error."""
+    sys.stderr.write(f"nptqa: {sentence}\n")

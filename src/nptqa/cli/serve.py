@@ -1,10 +1,10 @@
 """`nptqa serve`."""
 
 import argparse
-import sys
 from dataclasses import replace
 from typing import Any
 
+from nptqa.cli.printing import notify
 from nptqa.settings import Settings
 
 
@@ -24,9 +24,5 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
     changes = {name: getattr(arguments, name) for name in ("host", "port")}
     chosen = replace(settings, **{k: v for k, v in changes.items() if v is not None})
-    serve(chosen, lambda ready: Desk.open_or_build(ready, notify=_notify))
+    serve(chosen, lambda ready: Desk.open_or_build(ready, notify=notify))
     return 0
-
-
-def _notify(sentence: str) -> None:
-    print(f"nptqa: {sentence}", file=sys.stderr)
