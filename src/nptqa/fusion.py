@@ -25,6 +25,7 @@ class Weights:
     Attributes:
         lexical: share of BM25 for a question in Chinese; the rest is dense.
         lexical_foreign: the same for other languages, which the termbase carries over.
+        lexical_strange: the same where it carried over nothing.
         phrase: added to a passage that holds the question word for word.
         named: added to the passages of a document that the question names.
         context: BM25 weight of headings and parent's words beside the passage's own.
@@ -34,6 +35,7 @@ class Weights:
 
     lexical: float = 0.5
     lexical_foreign: float = 0.7
+    lexical_strange: float = 0.1
     phrase: float = 10.0
     named: float = 1.5
     context: float = 0.1

@@ -113,8 +113,9 @@ class Searcher:
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:
-            chinese = query.language.startswith("zh")
-            return self.weights.lexical if chinese else self.weights.lexical_foreign
+            if query.language.startswith("zh"):
+                return self.weights.lexical
+            return self.weights.lexical_foreign if query.terms else self.weights.lexical_strange
         return 1.0 if mode is Mode.LEXICAL else 0.0
 
     def _mask(self, filters: Filters) -> Mask:
