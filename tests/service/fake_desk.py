@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from nptqa import assembly
-from nptqa.compare import Comparison
+from nptqa.compare import Comparison, Relative
 from nptqa.corpus.locators import anchor, label
 from nptqa.domain import (
     Answer,
@@ -42,7 +42,9 @@ from nptqa.errors import (
     UnknownDocument,
     UnknownFilter,
 )
+from nptqa.links import Links
 from nptqa.verification import Verification
+from nptqa.verify import Verifier
 
 from . import excerpts
 
@@ -162,6 +164,17 @@ class FakeDesk:
         """Checking is real: it needs words, an index and no encoder worth the name."""
         folder = Path(mkdtemp(prefix="nptqa-fake-"))
         return assembly.desk_over(excerpts.documents(), HashingEncoder(), folder)
+
+    def relatives(self, unit_id: str) -> tuple[Relative, ...]:
+        return self._checker.relatives(unit_id)
+
+    @property
+    def links(self) -> Links:
+        return self._checker.links
+
+    @property
+    def verifier(self) -> Verifier:
+        return self._checker.verifier
 
     def check_filters(
         self,

@@ -125,6 +125,8 @@ def test_a_paragraph_in_every_reading(client: TestClient) -> None:
                 "text": NAVAL,
                 "footnotes": [],
                 "parent": None,
+                "cites": [],
+                "cited_by": [],
             },
             {
                 "doc_id": "wp77-2022",
@@ -135,6 +137,8 @@ def test_a_paragraph_in_every_reading(client: TestClient) -> None:
                 "text": RISK,
                 "footnotes": [],
                 "parent": "187",
+                "cites": [],
+                "cited_by": [],
             },
         ]
     }

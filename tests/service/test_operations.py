@@ -5,7 +5,11 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from nptqa.errors import IndexCorrupt
+from nptqa.service import create_app
+from nptqa.service.operations import PROBE
+from nptqa.settings import Settings
 
+from .conftest import WEB
 from .fake_desk import FakeDesk
 from .test_error_shape import assert_problem
 
@@ -14,6 +18,18 @@ def test_alive_and_ready(client: TestClient) -> None:
     """Two different questions with two answers."""
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_the_first_question_is_asked_before_anybody_does(frail: FakeDesk) -> None:
+    """What it builds is there when the service says that it is ready."""
+    asked: list[str] = []
+    ask = frail.ask
+    frail.ask = lambda text, **rest: asked.append(text) or ask(text, **rest)  # type: ignore[method-assign,func-returns-value]
+    with TestClient(create_app(frail, Settings(web_dir=WEB, threads=1))):
+        assert asked == [PROBE]
+    frail.failing = IndexCorrupt("vectors are cut short", path=Path("index"))
+    with TestClient(create_app(frail, Settings(web_dir=WEB, threads=1))) as client:
+        assert_problem(client.get("/readyz"), 503, "index_corrupt")
 
 
 def test_alive_but_not_ready(frail: FakeDesk, frail_client: TestClient) -> None:

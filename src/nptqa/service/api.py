@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from nptqa.domain import Filters
+from nptqa.domain import Filters, Paragraph
 from nptqa.errors import NptqaError
 from nptqa.service import rendering, shapes
 from nptqa.service.context import Context
@@ -142,5 +142,9 @@ class Api:
 
     def _paragraphs(self, params: ParagraphParams) -> rendering.Json:
         units = self._desk.paragraphs(params.doc_id, params.locator)
-        rendered = [rendering.paragraph(unit, self._desk.cite_paragraph(unit)) for unit in units]
-        return {"paragraphs": rendered}
+        return {"paragraphs": [self._paragraph(unit) for unit in units]}
+
+    def _paragraph(self, unit: Paragraph) -> rendering.Json:
+        links = self._desk.links
+        citing, cited = links.cites(unit.unit_id), links.cited_by(unit.unit_id)
+        return rendering.paragraph(unit, self._desk.cite_paragraph(unit), citing, cited)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 import uvicorn
 from fastapi import FastAPI
 
-from nptqa.errors import ServiceError
+from nptqa.errors import NptqaError, ServiceError
 from nptqa.service import failures
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
@@ -17,7 +17,7 @@ from nptqa.service.context import Context
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
 from nptqa.service.metrics import Metrics
-from nptqa.service.operations import Operations
+from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
 from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
@@ -53,6 +53,9 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
 def _lifespan(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The first question builds what later ones share; nobody should have to wait for that.
+        with suppress(NptqaError):  # what is wrong, /readyz says
+            await context.workers.run(context.desk.ask, PROBE)
         yield
         context.workers.close()
 
@@ -78,6 +81,8 @@ def serve(settings: Settings, open_desk: Callable[[Settings], Desk]) -> None:
             access_log=False,
             server_header=False,
             lifespan="on",
+            # A quotation of 5,000 characters stands in an address as 45,000 bytes.
+            h11_max_incomplete_event_size=65_536,
             timeout_graceful_shutdown=_PATIENCE,
         )
         # uvicorn raises the interrupt again once every reply is out; that is a normal end.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from nptqa.compare import Comparison
+from nptqa.compare import Comparison, Relative
 from nptqa.domain import (
     Answer,
     Citation,
@@ -14,7 +14,9 @@ from nptqa.domain import (
     Paragraph,
     Results,
 )
+from nptqa.links import Links
 from nptqa.verification import Verification
+from nptqa.verify import Verifier
 
 
 class Corpus(Protocol):
@@ -51,6 +53,14 @@ class Desk(Protocol):
     def index_version(self) -> str:
         """Name of the index in use."""
 
+    @property
+    def links(self) -> Links:
+        """Who cites whom."""
+
+    @property
+    def verifier(self) -> Verifier:
+        """Checks quotations; for texts that hold several, and for claims as people write them."""
+
     def search(
         self,
         text: str,
@@ -81,6 +91,9 @@ class Desk(Protocol):
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two units named doc_id:locator; raises UnknownDocument or LocatorError."""
+
+    def relatives(self, unit_id: str) -> tuple[Relative, ...]:
+        """Units that say the same or nearly, by date; raises as `compare` does."""
 
     def check_filters(
         self,

@@ -11,7 +11,8 @@ from nptqa.service.context import Context
 from nptqa.service.failures import describe, problem_reply
 from nptqa.service.reply import json_reply
 
-_PROBE = "条约"
+PROBE = "条约的支柱是什么"
+"""A question that is asked to see whether one can be."""
 
 
 class Operations:
@@ -38,7 +39,7 @@ class Operations:
     async def readyz(self, request: Request) -> Response:
         """A question can be answered now; 503 and the reason when not."""
         try:
-            await self._context.workers.run(self._context.desk.search, _PROBE, limit=1)
+            await self._context.workers.run(self._context.desk.search, PROBE, limit=1)
         except NptqaError as exc:
             return problem_reply(describe(exc, request.state.request_id))
         return Response(b'{"status":"ready"}', media_type="application/json")

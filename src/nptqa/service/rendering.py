@@ -5,7 +5,7 @@ page and the API cannot disagree about a quotation.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote as url_quoted
 
@@ -19,6 +19,7 @@ from nptqa.domain import (
     Heading,
     Hit,
     Label,
+    Link,
     Paragraph,
     Quotation,
     Quote,
@@ -181,8 +182,20 @@ def whole_document(value: Document) -> Json:
     }
 
 
-def paragraph(value: Paragraph, where: Citation) -> Json:
-    """One unit with its own words and the footnotes that are called in it."""
+def cites(links: Iterable[Link]) -> list[str]:
+    """What a unit cites: unit ids, symbols, and provisions such as `article III.1`."""
+    return list(dict.fromkeys(item.target for item in links))
+
+
+def cited_by(links: Iterable[Link]) -> list[str]:
+    """The units that cite one."""
+    return list(dict.fromkeys(item.unit_id for item in links))
+
+
+def paragraph(
+    value: Paragraph, where: Citation, citing: Iterable[Link], cited: Iterable[Link]
+) -> Json:
+    """One unit with its own words, the footnotes called in it, what it cites and what cites it."""
     return {
         "doc_id": value.doc_id,
         "locator": value.locator,
@@ -192,4 +205,6 @@ def paragraph(value: Paragraph, where: Citation) -> Json:
         "text": value.text,
         "footnotes": [footnote(item) for item in where.footnotes],
         "parent": value.parent,
+        "cites": cites(citing),
+        "cited_by": cited_by(cited),
     }

@@ -198,6 +198,8 @@ class ParagraphModel(BaseModel):
     text: str
     footnotes: list[FootnoteModel]
     parent: str | None
+    cites: list[str]
+    cited_by: list[str]
 
 
 class ParagraphsResponse(BaseModel):
