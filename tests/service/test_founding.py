@@ -85,6 +85,45 @@ def test_every_unit_has_its_paragraph_in_the_api(founding: TestClient, desk: Des
         assert texts == {unit.locator: unit.text for unit in document.paragraphs}
 
 
+def test_who_cites_whom(founding: TestClient) -> None:
+    """In the API by name, in the reader as links that lead to units."""
+    query = {"doc_id": "wp77-2022", "locator": "187/15"}
+    (unit,) = founding.get("/api/v1/paragraphs", params=query).json()["paragraphs"]
+    assert unit["cited_by"]
+    citing = unit["cited_by"][0].partition(":")[2]
+    query = {"doc_id": "wp77-2022", "locator": citing}
+    units = founding.get("/api/v1/paragraphs", params=query).json()["paragraphs"]
+    assert any("wp77-2022:187/15" in item["cites"] for item in units)
+    reader = BeautifulSoup(founding.get("/documents/wp77-2022").text, "html.parser")
+    links = [link["href"] for link in reader.select("#\\31 87-15 .mentions a")]
+    assert f"#{citing.replace('/', '-')}" in links
+    for link in reader.select('.mentions a[href^="#"]'):
+        assert reader.find(id=str(link["href"])[1:])
+    assert reader.select('.mentions a[href^="https://undocs.org/zh/S/RES/"]')
+
+
+def test_a_unit_leads_to_its_relatives(founding: TestClient) -> None:
+    """From the reader, by the link at the unit, in the order of dates."""
+    reader = BeautifulSoup(founding.get("/documents/wp77-2022").text, "html.parser")
+    link = reader.select("#\\31 06 a.tool")[0]
+    soup = BeautifulSoup(founding.get(str(link["href"])).text, "html.parser")
+    dates = [item.get_text() for item in soup.select(".relatives .when time")]
+    assert dates
+    assert dates == sorted(dates)
+    pair = BeautifulSoup(
+        founding.get(str(soup.select(".relatives li > p a")[-1]["href"])).text, "html.parser"
+    )
+    assert len(pair.select(".side")) == 2
+
+
+def test_terms_are_shown_under_an_answer(founding: TestClient) -> None:
+    """With the documents' own names for them."""
+    query = {"q": "What about naval propulsion?", "lang": "en"}
+    page = BeautifulSoup(founding.get("/", params=query).text, "html.parser")
+    (terms,) = page.select("details.terms")
+    assert terms.get_text(" ", strip=True) == "Terms recognised 1 naval propulsion 舰艇核推进"
+
+
 def test_pages_stay_small(founding: TestClient, desk: Desk) -> None:
     """Under 100 kB as sent, the longest document too."""
     for document in desk.corpus.documents:

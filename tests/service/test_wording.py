@@ -6,10 +6,14 @@ from string import Formatter
 
 import pytest
 
+from nptqa.compare import Kinship
 from nptqa.domain import Mode, Outcome, Part, Reason, UnitKind
+from nptqa.forms import Form
+from nptqa.lexicon import Flag
 from nptqa.service import wording
 from nptqa.service.failures import TITLES
 from nptqa.service.wording import LANGUAGES, Words, load
+from nptqa.verification import Note, Verdict
 
 WEB = Path(__file__).parents[2] / "web"
 TABLES = load(WEB / "wording")
@@ -41,7 +45,10 @@ def test_every_key_a_template_names_exists() -> None:
     assert called <= set(TABLES["en"].table)
 
 
-_MADE = ("problems", "examples", "reason", "outcome", "count", "part", "fact", "kind", "standing")
+_MADE = (
+    *("problems", "examples", "reason", "outcome", "count", "part", "fact", "kind", "standing"),
+    *("verdict", "claim", "note", "flag", "form", "kinship", "strength"),
+)
 """Tables whose keys come from data."""
 
 
@@ -54,6 +61,7 @@ def test_every_key_is_used() -> None:
     dynamic = tuple(f"{name}." for name in (*_MADE, "language", "nav"))
     keys = [key for key in TABLES["en"].table if not key.startswith(dynamic)]
     made = {*(f"search.{item}" for item in Mode), "reader.marked", "reader.unmarked"}
+    made |= {"reader.cites", "reader.cited_by"}
     made |= {"about.bands_answered", "about.bands_check", "about.bands_not_found"}
     made |= {f"ask.ready_{item}" for item in Outcome}
     assert [key for key in keys if key not in source and key not in made] == []
@@ -68,6 +76,11 @@ def test_every_value_that_picks_a_word_has_one() -> None:
         *(f"part.{item}" for item in Part),
         *(f"count.{item}" for item in UnitKind),
         *(f"search.{item}" for item in Mode),
+        *(f"verdict.{item}{end}" for item in Verdict for end in ("", "_note")),
+        *(f"note.{item}" for item in Note),
+        *(f"flag.{item}" for item in Flag),
+        *(f"form.{item}" for item in Form),
+        *(f"kinship.{item}" for item in Kinship),
         *(f"problems.{code}.{part}" for code in TITLES for part in ("title", "text")),
     }
     assert wanted <= set(TABLES["en"].table)

@@ -70,7 +70,8 @@ def _stamped(scope: Scope, send: Send, done: Callable[[int], None]) -> Send:
     async def stamped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.raw.extend(_RAW_HEADERS)
+            own = {key for key, _ in headers.raw}
+            headers.raw.extend(pair for pair in _RAW_HEADERS if pair[0] not in own)
             headers["X-Request-ID"] = scope["state"]["request_id"]
             done(message["status"])
         await send(message)

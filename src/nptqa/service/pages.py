@@ -6,13 +6,13 @@ that the form keeps what was typed.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from nptqa.domain import Span
 from nptqa.errors import QueryError
+from nptqa.service.check_pages import CheckPages
 from nptqa.service.context import Context
 from nptqa.service.failures import TITLES, Failure, describe
 from nptqa.service.form import Form
@@ -20,21 +20,13 @@ from nptqa.service.listing import document_rows, reference, totals
 from nptqa.service.reader import Reader
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply
-from nptqa.service.templates import Site
+from nptqa.service.report import report_reply
+from nptqa.service.templates import Drawn, Site
 from nptqa.service.views import Cards
 from nptqa.service.wording import COOKIE, LANGUAGES
 
 _YEAR = 365 * 24 * 3600
 _EXAMPLES = "abcdef"
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A page, its status, and the outcome when it answered a question."""
-
-    html: str
-    status: int = 200
-    outcome: str = ""
 
 
 class Pages:
@@ -46,6 +38,7 @@ class Pages:
         self._desk = context.desk
         self._site = site
         self._reader = Reader(context.desk)
+        self._checks = CheckPages(context, site)
 
     def router(self) -> APIRouter:
         """All routes; none is part of the API's schema."""
@@ -60,9 +53,19 @@ class Pages:
             ("/docs", self._docs),
             ("/problems", self._problems),
             ("/problems/{code}", self._problem),
+            *self._checks.routes(),
         ):
             router.add_api_route(path, self._served(draw), methods=["GET"])
+        router.add_api_route("/evaluation", self.evaluation, methods=["GET"])
         return router
+
+    async def evaluation(self, request: Request) -> Response:
+        """The report of the benchmark, or how to make it."""
+        return await self._context.workers.run(self._evaluation, request)
+
+    def _evaluation(self, request: Request) -> Response:
+        report = report_reply(request, self._context.settings.eval_dir / "report.html")
+        return report or html_reply(request, self._site.draw(request, "evaluation.html", {}))
 
     def _served(self, draw: Callable[[Request], Drawn]) -> Callable[[Request], Awaitable[Response]]:
         async def page(request: Request) -> Response:

@@ -9,11 +9,14 @@ from functools import lru_cache
 
 from nptqa.corpus.locators import anchor
 from nptqa.domain import Document, Paragraph, Span, UnitKind
+from nptqa.service.checks import compare_link
 from nptqa.service.desk import Desk
+from nptqa.service.mentions import cited_by_of, cites_of
 from nptqa.service.rendering import Json
 from nptqa.service.views import marked_unit, pieces
 
 _KEPT = 64
+_SHORTEST = 12
 _LAST_ITEM = re.compile(r"(\([a-z]+\))\Z")
 
 
@@ -59,6 +62,9 @@ class Reader:
             "pieces": pieces(unit.text, ()),
             "notes": [self._note(document.doc_id, locator) for locator in unit.footnotes],
             "callers": [self._place(item) for item in callers],
+            "cites": cites_of(unit.unit_id, self._desk),
+            "cited_by": cited_by_of(unit.unit_id, self._desk),
+            "compare": compare_link(unit.unit_id) if _comparable(unit) else "",
         }
 
     def _note(self, doc_id: str, locator: str) -> Json:
@@ -97,6 +103,12 @@ def _places(units: Sequence[Paragraph]) -> list[tuple[Paragraph, float]]:
 
 def _first(pair: tuple[float, Json]) -> float:
     return pair[0]
+
+
+def _comparable(unit: Paragraph) -> bool:
+    """A few words, or what stands around the text, are like nothing else."""
+    around = (UnitKind.FOOTNOTE, UnitKind.FRONT, UnitKind.CLOSING)
+    return len(unit.text) >= _SHORTEST and unit.kind not in around
 
 
 def _heading(number: int, text: str, level: int) -> Json:

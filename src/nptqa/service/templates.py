@@ -5,6 +5,7 @@ what was meant or fails a test.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,15 @@ from nptqa.service.wording import LANGUAGES, Words, chosen_language, load
 
 _LONGEST_QUERY = 4000
 """Characters of a query that a language switch repeats; longer ones were refused anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page, its status, and the outcome when it answered a question."""
+
+    html: str
+    status: int = 200
+    outcome: str = ""
 
 
 class Site:

@@ -8,7 +8,18 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from nptqa.domain import Answer, Citation, CitedHit, Document, Hit, Paragraph, Quotation, Span
+from nptqa.domain import (
+    Answer,
+    Citation,
+    CitedHit,
+    Document,
+    Hit,
+    Paragraph,
+    Query,
+    Quotation,
+    Reason,
+    Span,
+)
 from nptqa.service import rendering
 from nptqa.service.copying import markdown_quotation, plain_quotation, source_line
 from nptqa.service.desk import Desk
@@ -17,6 +28,14 @@ from nptqa.service.wording import Words
 
 _NEAREST = 3
 _OFFICIAL = re.compile(r"(https://undocs\.org/[A-Za-z0-9/._()%-]+)")
+
+
+def _terms(query: Query) -> list[Json]:
+    """The words of a question that were read as terms, each with its Chinese names."""
+    names: dict[str, list[str]] = {}
+    for term in query.terms:
+        names.setdefault(term.text, []).append(term.zh)
+    return [{"text": text, "names": found} for text, found in names.items()]
 
 
 def pieces(text: str, spans: tuple[Span, ...]) -> list[Json]:
@@ -79,6 +98,8 @@ class Cards:
         shown = [self.quotation(item) for item in answer.answers]
         detail = answer.detail.zh if self.words.chinese else answer.detail.en
         near = [self.related(item) for item in answer.related]
+        # Where a document has no such paragraph, its neighbours' words are no help.
+        near = [] if answer.reason is Reason.NO_SUCH_UNIT else near
         shown_near = 0 if shown else _NEAREST
         return {
             "question": answer.query.text,
@@ -91,6 +112,7 @@ class Cards:
             "cards": shown,
             "nearest": near[:shown_near],
             "related": near[shown_near:],
+            "terms": _terms(answer.query),
             "said": self.words(f"ask.ready_{answer.outcome.value}", n=len(shown)),
             "id": answer.answer_id,
         }
@@ -104,6 +126,7 @@ class Cards:
             "whole": self._whole(citation),
             "copy_plain": plain_quotation(citation),
             "copy_markdown": markdown_quotation(citation),
+            "relatives": "",
         }
 
     def related(self, value: CitedHit) -> Json:
