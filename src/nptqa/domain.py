@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 
 class SymbolStatus(StrEnum):
@@ -129,6 +130,28 @@ class DocumentRecord:
     status: str = "unknown"
     qualifies_all: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+
+    @classmethod
+    def unknown(cls, doc_id: str, *, title: str = "", language: str = "", source: str = "") -> Self:
+        """A record of a document of which no more is known."""
+        return cls(
+            doc_id=doc_id,
+            symbol="",
+            symbol_status=SymbolStatus.UNCONFIRMED,
+            title_zh="",
+            title_en=title,
+            kind="",
+            body="",
+            conference="",
+            session="",
+            place="",
+            date_from=date.min,
+            date_to=date.min,
+            author="",
+            language=language,
+            source=source,
+            sha256="",
+        )
 
     @property
     def citable_symbol(self) -> str:
@@ -311,6 +334,35 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a conversation is about; sent back with the next question, which may lack it.
+
+    Attributes:
+        doc_ids: documents that were named.
+        terms: Chinese names of the terms that were linked.
+        topic: the words of the last question that stood by itself, without those of asking.
+        section: heading of the first unit that was given.
+        units: unit ids that were given, the best first.
+    """
+
+    doc_ids: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    topic: str = ""
+    section: str = ""
+    units: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to inherit."""
+        return self == Scope()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that were named or, where none was, the first that was quoted."""
+        return self.doc_ids or tuple(unit.split(":", 1)[0] for unit in self.units[:1])
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question after analysis.
 
@@ -320,6 +372,8 @@ class Query:
         language: ISO code guessed from the script and words (`zh`, `en`, ...).
         references: symbols and places found in it.
         terms: terms of the field found in it, one for every Chinese name of each.
+        inherited: what it lacked and takes from the conversation; empty when it stands by itself.
+        share: what inherited words count beside its own.
     """
 
     text: str
@@ -328,6 +382,8 @@ class Query:
     references: tuple[Reference, ...] = ()
     filters: Filters = Filters()
     terms: tuple[Term, ...] = ()
+    inherited: Scope = Scope()
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +505,7 @@ class Answer:
         reason: why nothing is quoted, or why there is more than one reading.
         detail: one sentence for people where the reason needs one (a valid range, a link).
         answer_id: stable for the same question, scope and index.
+        scope: of the conversation after this turn, to be sent with the next question.
     """
 
     outcome: Outcome
@@ -460,3 +517,4 @@ class Answer:
     query: Query
     index_version: str
     answer_id: str
+    scope: Scope = Scope()

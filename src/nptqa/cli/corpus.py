@@ -2,12 +2,11 @@
 
 import argparse
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from nptqa.cli.printing import add_json, print_json, print_lines
-from nptqa.domain import DocumentRecord, Paragraph, SymbolStatus
+from nptqa.domain import DocumentRecord, Paragraph
 from nptqa.settings import Settings
 
 
@@ -45,7 +44,7 @@ def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.corpus.source import read_source
 
     source = read_source(arguments.file)
-    parsed = parse(_blank_record(arguments.file), source)
+    parsed = parse(DocumentRecord.unknown(arguments.file.stem, source=arguments.file.name), source)
     masthead = read_masthead(parsed.document, source)
     if arguments.json:
         print_json(
@@ -71,24 +70,3 @@ def _unit(unit: Paragraph) -> dict[str, Any]:
         "footnotes": list(unit.footnotes),
         "page": unit.page,
     }
-
-
-def _blank_record(path: Path) -> DocumentRecord:
-    return DocumentRecord(
-        doc_id=path.stem,
-        symbol="",
-        symbol_status=SymbolStatus.UNCONFIRMED,
-        title_zh="",
-        title_en="",
-        kind="",
-        body="",
-        conference="",
-        session="",
-        place="",
-        date_from=date.min,
-        date_to=date.min,
-        author="",
-        language="",
-        source=path.name,
-        sha256="",
-    )

@@ -7,7 +7,6 @@ by the very code that serves the founding documents; the index lives in a tempor
 import tempfile
 import time
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +16,6 @@ from nptqa.domain import (
     Mode,
     Paragraph,
     Span,
-    SymbolStatus,
     UnitKind,
 )
 from nptqa.evaluation.beir import BeirSet, Text, read_beir
@@ -86,34 +84,14 @@ def as_document(beir: BeirSet) -> Document:
         units.append(_unit(text, at))
         at += len(text.text) + 1
     whole = "\n".join(text.text for text in beir.corpus)
-    return Document(_record(beir.name), whole, tuple(range(len(whole))), (), tuple(units))
+    record = DocumentRecord.unknown(DOC_ID, title=beir.name, language="zh", source=beir.name)
+    return Document(record, whole, tuple(range(len(whole))), (), tuple(units))
 
 
 def _unit(text: Text, at: int) -> Paragraph:
     span = Span(at, at + len(text.text))
     headings = (text.title,) if text.title else ()
     return Paragraph(DOC_ID, text.text_id, UnitKind.PARAGRAPH, text.text, span, headings)
-
-
-def _record(name: str) -> DocumentRecord:
-    return DocumentRecord(
-        doc_id=DOC_ID,
-        symbol="",
-        symbol_status=SymbolStatus.UNCONFIRMED,
-        title_zh="",
-        title_en=name,
-        kind="",
-        body="",
-        conference="",
-        session="",
-        place="",
-        date_from=date.min,
-        date_to=date.min,
-        author="",
-        language="zh",
-        source=name,
-        sha256="",
-    )
 
 
 def _own_ids(ranked: Ranked) -> Ranked:
