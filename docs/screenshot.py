@@ -33,7 +33,7 @@ SERVE = "from nptqa.cli import main; raise SystemExit(main())"
 def main() -> None:
     """Read the options and take one picture."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--question", default="《条约》的三大支柱是什么？")
+    parser.add_argument("--question", default="舰艇核推进的无核武器国家应当怎么做？")
     parser.add_argument("--size", default="1280x820")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("page.png"))

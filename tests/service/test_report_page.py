@@ -38,6 +38,9 @@ def test_the_report_is_served_as_it_is(tmp_path: Path) -> None:
 
 def test_without_a_report_the_page_says_how_to_make_one(tmp_path: Path) -> None:
     """With the site's own policy."""
-    response = served(tmp_path).get("/evaluation", headers={"Accept-Language": "en"})
-    assert "nptqa eval report" in response.text
-    assert "sha256" not in response.headers["content-security-policy"]
+    client = served(tmp_path)
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        response = client.get("/evaluation", params={"lang": language})
+        assert f'<html lang="{language}">' in response.text
+        assert "nptqa eval report" in response.text
+        assert "sha256" not in response.headers["content-security-policy"]

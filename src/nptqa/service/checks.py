@@ -88,7 +88,8 @@ class Checks:
         return self.words.get(f"claim.{value.status}").format(text=value.text)
 
     def _notes(self, value: Verification) -> Iterable[str]:
-        yield from (self.words(f"note.{note}") for note in value.notes)
+        if value.place:
+            yield from (self.words(f"note.{note}") for note in value.notes)
         if value.forms:
             comma = "、" if self.words.chinese else ", "
             forms = comma.join(self.words(f"form.{form}") for form in value.forms)
