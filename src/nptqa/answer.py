@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from nptqa.analysis import asked_terms
 from nptqa.citing import Citer
-from nptqa.confidence import Confidence, features
+from nptqa.confidence import Confidence, carried, features
 from nptqa.corpus import Corpus
+from nptqa.dialogue import scope_after
 from nptqa.domain import (
     Answer,
     Citation,
@@ -78,9 +79,13 @@ class Answerer:
         if not hits:
             return self._answer(query, Outcome.NOT_FOUND, 0.0, Reason.NO_EVIDENCE)
         probability = self._probability(query, pool, hits[0].passage)
-        outcome = self._confidence.outcome(probability, self._encoder.name)
+        outcome = self._outcome(query, probability, hits[0].passage)
+        if query.follows and outcome is Outcome.CHECK:
+            probability = min(max(probability, self._confidence.check), self._confidence.answered)
         if outcome is Outcome.NOT_FOUND:
-            return self._answer(query, outcome, probability, Reason.NEAR, related=hits)
+            # Without one term of the field the question is about something else altogether.
+            reason = Reason.NEAR if query.terms else Reason.OUTSIDE
+            return self._answer(query, outcome, probability, reason, related=hits)
         chosen = self._chosen(hits)
         quoted = {hit.passage.passage_id for hit in chosen}
         related = [hit for hit in hits if hit.passage.passage_id not in quoted]
@@ -144,6 +149,13 @@ class Answerer:
         text = f"{first.context}\n{first.text}"
         return self._confidence.probability(features(query, pool, text))
 
+    def _outcome(self, query: Query, probability: float, first: Passage) -> Outcome:
+        """The band of a probability; a follow-up is never more than to be checked."""
+        if query.follows:
+            held = carried(query, f"{first.context}\n{first.text}")
+            return Outcome.CHECK if held else Outcome.NOT_FOUND
+        return self._confidence.outcome(probability, self._encoder.name)
+
     def _chosen(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit that can be quoted, and those that come as close as makes no matter."""
         fit = [hit for hit in hits if hit.passage.kind not in _NEVER_ANSWERS] or list(hits)
@@ -173,16 +185,19 @@ class Answerer:
         detail: Label = _NONE,
     ) -> Answer:
         version = self._searcher.index.version
+        cited = self.cited(query, related[:_RELATED])
+        given = [one.citation for one in quotations] + [one.citation for one in cited]
         return Answer(
             outcome=outcome,
             confidence=round(confidence, 4),
             reason=reason,
             detail=detail,
             answers=tuple(quotations),
-            related=self.cited(query, related[:_RELATED]),
+            related=cited,
             query=query,
             index_version=version,
             answer_id=answer_id(query, version),
+            scope=scope_after(query, given, self._corpus),
         )
 
 
@@ -200,5 +215,6 @@ def answer_id(query: Query, index_version: str) -> str:
         query.text,
         *(",".join(sorted(one)) for one in (scope.doc_ids, scope.kinds, scope.bodies, scope.parts)),
         f"{scope.year_from}-{scope.year_to}",
+        *([] if query.inherited.empty else [str(query.inherited)]),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

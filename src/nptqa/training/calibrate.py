@@ -29,8 +29,9 @@ _FOLDS = 5
 _REGULARISATION = 0.02
 # A feature that does not depend on the index tells the rounds of one question apart from others.
 _LENGTH = FEATURES.index("log_terms")
+# What is promised of each band, unanswerable questions counted as wrong.
 _PRECISION = 0.93
-_MOST_UNANSWERABLE_CHECKED = 0.25
+_CHECK_PRECISION = 0.5
 # Share of all evidence that the unanswerable questions get, however few they are.
 _UNANSWERABLE_SHARE = 0.2
 
@@ -85,7 +86,8 @@ def fit_confidence(
     weights = np.concatenate([_weights(with_bank), _weights(without)])
     counts = f"{len(entries)} bank, {len(translated)} translated, {len(unanswerable)} unanswerable"
     sample = _joined([with_bank, without])
-    return _fit(sample, weights, encoder=encoder.name, fitted_on=f"{counts} questions")
+    shipped = np.arange(len(weights)) < len(with_bank.right)
+    return _fit(sample, weights, shipped, encoder=encoder.name, fitted_on=f"{counts} questions")
 
 
 def _rounds(
@@ -143,8 +145,14 @@ def _joined(samples: Sequence[Sample]) -> Sample:
 
 
 def _fit(
-    sample: Sample, weights: NDArray[np.float64], *, encoder: str, fitted_on: str
+    sample: Sample,
+    weights: NDArray[np.float64],
+    shipped: NDArray[np.bool_],
+    *,
+    encoder: str,
+    fitted_on: str,
 ) -> Confidence:
+    """The model from all evidence, the thresholds from that of the product as shipped."""
     try:
         from sklearn.linear_model import LogisticRegression
         from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -164,8 +172,10 @@ def _fit(
         params={"sample_weight": weights},
     )[:, 1]
     model.fit(products / spread, sample.right, sample_weight=weights)
-    answered = _precise_from(unseen, sample.right, weights)
-    check = min(answered, _quiet_from(unseen[~sample.answerable]))
+    known = unseen[shipped], sample.right[shipped], weights[shipped]
+    answered = _precise_from(*known, promised=_PRECISION)
+    rest = known[0] < answered
+    check = _precise_from(*(column[rest] for column in known), promised=_CHECK_PRECISION)
     return Confidence(
         FEATURES,
         tuple(map(float, mean)),
@@ -197,15 +207,14 @@ def _weights(sample: Sample) -> NDArray[np.float64]:
 
 
 def _precise_from(
-    probabilities: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+    probabilities: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    *,
+    promised: float,
 ) -> float:
-    """The lowest threshold from which the answers given are right as often as promised."""
+    """The lowest threshold from which what is shown is right as often as promised."""
     best = np.argsort(-probabilities, kind="stable")
     precision = np.cumsum(weights[best] * right[best]) / np.cumsum(weights[best])
-    held = np.nonzero(precision >= _PRECISION)[0]
+    held = np.nonzero(precision >= promised)[0]
     return float(probabilities[best[held[-1]]]) if len(held) else 1.0
-
-
-def _quiet_from(probabilities: NDArray[np.float64]) -> float:
-    """The threshold that keeps all but a given share of the unanswerable ones silent."""
-    return float(np.quantile(probabilities, 1 - _MOST_UNANSWERABLE_CHECKED))
