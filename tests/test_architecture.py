@@ -20,6 +20,7 @@ LAYERS = (
     {"index"},
     {"linking"},
     {"analysis"},
+    {"ellipsis", "dialogue"},
     {"fusion"},
     {"search", "highlight", "lookup", "citing"},
     {"confidence", "spans", "placing"},

@@ -79,8 +79,11 @@ def asked_terms(query: Query) -> Mapping[str, float]:
 
     A name adds only what the question does not say already.
     """
-    asked = dict(weighted_terms(query.folded))
+    asked = dict(weighted_terms(query.own if query.follows else query.folded))
     added: dict[str, float] = {}
+    for words in (query.inherited.topic, *query.inherited.terms):
+        for term in weighted_terms(words) if words else ():
+            added[term] = query.share
     for linked in query.terms:
         for term in terms(linked.zh) if linked.weight else ():
             added[term] = max(linked.weight, added.get(term, 0.0))
@@ -92,6 +95,10 @@ def weighted_terms(folded: str) -> Mapping[str, float]:
 
     Falls back to all terms where nothing else is left.
     """
-    bare = _ASKING.sub(" ", compact(folded))
-    counts = Counter(terms(bare)) or Counter(terms(compact(folded)))
+    counts = Counter(terms(bare(folded))) or Counter(terms(compact(folded)))
     return {term: float(count) for term, count in counts.items()}
+
+
+def bare(folded: str) -> str:
+    """A folded question without words of asking."""
+    return _ASKING.sub(" ", compact(folded))

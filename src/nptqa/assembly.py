@@ -19,6 +19,7 @@ from nptqa.compare import Comparer, Comparison, Relative
 from nptqa.confidence import Confidence
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.corpus.locators import Locator
+from nptqa.dialogue import follow
 from nptqa.domain import (
     Answer,
     Citation,
@@ -30,6 +31,7 @@ from nptqa.domain import (
     Part,
     Query,
     Results,
+    Scope,
 )
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.errors import BadCursor, IndexMismatch, IndexMissing, LocatorError, UnknownFilter
@@ -137,9 +139,15 @@ class Desk:
         """The part that searches, for calibration and comparison."""
         return self._searcher
 
-    def analyse(self, text: str, filters: Filters = Filters()) -> Query:  # noqa: B008 - frozen
-        """Read a question; raises a QueryError."""
-        return analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
+    def analyse(
+        self,
+        text: str,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        scope: Scope | None = None,
+    ) -> Query:
+        """Read a question, with what it inherits from a conversation; raises a QueryError."""
+        query = analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
+        return query if scope is None else follow(query, scope, self.corpus, self._linker)
 
     def search(
         self,
@@ -149,6 +157,7 @@ class Desk:
         cursor: str | None = None,
         filters: Filters = Filters(),  # noqa: B008 - frozen
         mode: Mode = Mode.HYBRID,
+        scope: Scope | None = None,
     ) -> Results:
         """One page of hits, one a unit.
 
@@ -158,11 +167,12 @@ class Desk:
             cursor: `next` of the page before, or None for the first.
             filters: limits on what may be found.
             mode: which legs are used.
+            scope: `Answer.scope` of the turn before; None begins a conversation.
 
         Raises:
             QueryError: the question or the cursor cannot be used.
         """
-        query = self.analyse(text, filters)
+        query = self.analyse(text, filters, scope)
         limit = min(max(1, limit), _LARGEST_PAGE)
         mark = self._mark(query, mode)
         start = _read_cursor(cursor, mark) if cursor else 0
@@ -178,9 +188,13 @@ class Desk:
         *,
         filters: Filters = Filters(),  # noqa: B008 - frozen
         mode: Mode = Mode.HYBRID,
+        scope: Scope | None = None,
     ) -> Answer:
-        """Verbatim answers with citations, or an abstention; raises a QueryError."""
-        return self._answerer.answer(self.analyse(text, filters), mode)
+        """Verbatim answers with citations, or an abstention; raises a QueryError.
+
+        `scope` is `Answer.scope` of the turn before; None begins a conversation.
+        """
+        return self._answerer.answer(self.analyse(text, filters, scope), mode)
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""
@@ -276,6 +290,8 @@ class Desk:
     def _mark(self, query: Query, mode: Mode) -> str:
         """What a cursor is good for: this question, these filters, this index."""
         text = f"{self.index_version}\n{mode}\n{query.folded}\n{_canonical(query.filters)}"
+        if not query.inherited.empty:
+            text += f"\n{query.inherited}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

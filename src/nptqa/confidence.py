@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from nptqa.analysis import asked_terms
+from nptqa.analysis import asked_terms, weighted_terms
 from nptqa.domain import Outcome, Query
 from nptqa.errors import ConfigError
 from nptqa.folding import compact, fold_once, terms
@@ -44,6 +44,8 @@ FEATURES = (
     "exact",
 )
 _FIFTH = 5
+# Shares of a follow-up's own words, and of all it is asked by, that its answer holds; on eval/dev.
+_OWN_HELD, _ALL_HELD = 0.6, 0.3
 
 
 def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
@@ -103,6 +105,17 @@ def covered(asked: Mapping[str, float], text: str) -> float:
     total = sum(weight * len(term) for term, weight in counted.items())
     found = sum(weight * len(term) for term, weight in counted.items() if term in present)
     return found / total if total else 0.0
+
+
+def carried(query: Query, text: str) -> bool:
+    """Whether a text holds what a follow-up says itself and enough of what it inherits.
+
+    The model was fitted on questions that stand by themselves, so it does not decide on others.
+    """
+    own = {term: 1.0 for linked in query.terms for term in terms(linked.zh)}
+    own |= weighted_terms(query.own) if query.own else {}
+    held = not own or covered(own, text) >= _OWN_HELD
+    return held and covered(asked_terms(query), text) >= _ALL_HELD
 
 
 def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArray[np.float64]:

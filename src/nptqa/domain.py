@@ -340,7 +340,7 @@ class Scope:
     Attributes:
         doc_ids: documents that were named.
         terms: Chinese names of the terms that were linked.
-        topic: the words of the last question that stood by itself, without those of asking.
+        topic: the folded words of the last question that stood by itself, without those of asking.
         section: heading of the first unit that was given.
         units: unit ids that were given, the best first.
     """
@@ -373,6 +373,7 @@ class Query:
         references: symbols and places found in it.
         terms: terms of the field found in it, one for every Chinese name of each.
         inherited: what it lacked and takes from the conversation; empty when it stands by itself.
+        own: of a question that inherits, the words it brings itself; maybe none.
         share: what inherited words count beside its own.
     """
 
@@ -383,7 +384,13 @@ class Query:
     filters: Filters = Filters()
     terms: tuple[Term, ...] = ()
     inherited: Scope = Scope()
+    own: str = ""
     share: float = 0.0
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is asked together with what it inherits, by `own` and not by `folded`."""
+        return bool(self.own or self.inherited.topic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── EmptyQuery          nothing to look for
 │   ├── QueryTooLong        longer than the limit
 │   ├── UnknownFilter       a filter value nothing has; lists close matches
+│   ├── BadScope            a conversation's scope that we did not give out
 │   └── BadCursor           a page token this index did not give out
 ├── VerbatimError           a quotation is not the text at its span; never shown
 ├── BenchmarkError          question set, qrels or run malformed
@@ -167,6 +168,12 @@ class UnknownFilter(QueryError):
     """A filter has a value that no document has."""
 
     code = "unknown_filter"
+
+
+class BadScope(QueryError):
+    """The scope of a conversation names what is not held, or is no scope."""
+
+    code = "bad_scope"
 
 
 class BadCursor(QueryError):

@@ -28,6 +28,9 @@ class Weights:
         lexical_strange: the same where it carried over nothing.
         phrase: added to a passage that holds the question word for word.
         named: added to the passages of a document that the question names.
+        followed: the same in a follow-up, for documents that it or the conversation named; one
+            that was only quoted gets `named`. Both chosen on eval/dev/dialogues.jsonl.
+        topic: of a topic a follow-up inherits, beside its own vector.
         context: BM25 weight of headings and parent's words beside the passage's own.
         asked_bm25: weight of the bank's questions beside the own words, in BM25.
         asked_dense: the same for cosines.
@@ -38,7 +41,9 @@ class Weights:
     lexical_strange: float = 0.1
     phrase: float = 10.0
     named: float = 1.5
+    followed: float = 4.0
     context: float = 0.1
+    topic: float = 0.5
     asked_bm25: float = 1.0
     asked_dense: float = 1.0
 

@@ -90,6 +90,13 @@ def _any_of(words: str) -> str:
     return "|".join(sorted(words.split(), key=len, reverse=True))
 
 
+# Names of one kind: who asks about another one of them no longer asks about the first.
+GROUPS = (
+    re.compile(f"{_any_of(_STATES)}|中东|东北亚|东南亚|南太平洋|拉丁美洲|中亚|非洲"),
+    re.compile(
+        "不结盟国家运动|不结盟缔约国集团|欧洲联盟|欧盟|核供应国集团|无核武器国家|核武器国家"
+    ),
+)
 _VERBS = _any_of(" ".join([*STRENGTHS, _OTHER_VERBS]))
 # Each pattern reads what it should leave out first; only the group counts.
 _PATTERNS: Mapping[Flag, re.Pattern[str]] = {

@@ -64,7 +64,7 @@ def look_up(query: Query, corpus: Corpus, links: Links) -> Lookup | None:
     named = [one for one in references if one.place and one.doc_ids]
     if named:
         return _named(named, corpus, links)
-    if not is_only_reference(query.folded, references):
+    if query.follows or not is_only_reference(query.folded, references):
         return None
     held = [doc_id for one in references for doc_id in one.doc_ids]
     if held:

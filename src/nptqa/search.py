@@ -6,7 +6,7 @@ bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -62,7 +62,7 @@ class Searcher:
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
         allowed = None if query.filters.empty else self._allowed(query.filters)
-        vector = self._encoder.encode_queries([simplified(query.text)])[0]
+        vector = self._vector(query)
         body = questions = phrase = text = asked = _nothing()
         if mode is not Mode.DENSE:
             body = self._lexical(query, allowed, FieldWeights(1.0, self.weights.context, 0.0))
@@ -82,7 +82,22 @@ class Searcher:
             has_questions=self.index.has_questions[ordinals],
             named=self._named(query, ordinals),
         )
-        return self._ranked(ordinals, legs, self._share(query, mode), vector)
+        weights = self.weights
+        if query.inherited.doc_ids:
+            weights = replace(weights, named=weights.followed)
+        return self._ranked(ordinals, legs, self._share(query, mode), vector, weights)
+
+    def _vector(self, query: Query) -> Vectors:
+        """The question as the encoder sees it, drawn towards the topic it inherits."""
+        topic = query.inherited.topic
+        own = query.own if query.follows else simplified(query.text)
+        vectors = self._encoder.encode_queries([text for text in (own, topic) if text])
+        if len(vectors) == 1:
+            only: Vectors = vectors[0]
+            return only
+        mixed = vectors[0] + self.weights.topic * query.share * vectors[1]
+        drawn: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        return drawn
 
     def passage_of(self, unit: Paragraph) -> Passage | None:
         """The first passage of a unit; None for a unit without words of its own."""
@@ -99,13 +114,15 @@ class Searcher:
 
     def _named(self, query: Query, ordinals: Ids) -> Mask:
         """Which candidates stand in a document the question names."""
-        names = named_documents(query.references)
+        names = query.inherited.documents or named_documents(query.references)
         passages = self.index.passages
         return np.array([passages[at].doc_id in names for at in ordinals], dtype=np.bool_)
 
-    def _ranked(self, ordinals: Ids, legs: Legs, share: float, vector: Vectors) -> Pool:
+    def _ranked(
+        self, ordinals: Ids, legs: Legs, share: float, vector: Vectors, weights: Weights
+    ) -> Pool:
         """The candidates with fused scores, best first, one passage a unit."""
-        scores = fused(legs, share, self.weights)
+        scores = fused(legs, share, weights)
         best = np.lexsort((ordinals, -scores))
         _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
         best = best[np.sort(firsts)]
