@@ -22,6 +22,7 @@ from nptqa.domain import (
     Quote,
     Reason,
     Results,
+    Scope,
     Span,
     SymbolStatus,
     UnitKind,
@@ -85,7 +86,9 @@ class ToyDesk:
     index_version: str = "v1"
     misquote: bool = False
 
-    def search(self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID) -> Results:
+    def search(
+        self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID, scope: Scope | None = None
+    ) -> Results:
         """The ranking that was set."""
         if not text.strip():
             raise EmptyQuery("nothing to look for")
@@ -95,7 +98,7 @@ class ToyDesk:
         )[:limit]
         return Results(Query(text, text, "zh"), hits, len(hits), None, self.index_version)
 
-    def ask(self, text: str, *, mode: Mode = Mode.HYBRID) -> Answer:
+    def ask(self, text: str, *, mode: Mode = Mode.HYBRID, scope: Scope | None = None) -> Answer:
         """The first unit as quotation, if it is sure enough."""
         hits = self.search(text, mode=mode).hits
         confidence = self.confidence.get(text, 0.0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nptqa.domain import Document, Hit, Mode, Part, Passage, Query, Results
+from nptqa.domain import Document, Hit, Mode, Part, Passage, Query, Results, Scope
 from nptqa.evaluation.beir import Text, write_beir
 from nptqa.evaluation.protocols import Searcher
 from nptqa.evaluation.public import run_beir
@@ -17,7 +17,9 @@ class Shuffled:
         """Keep the units."""
         self._units = document.paragraphs
 
-    def search(self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID) -> Results:
+    def search(
+        self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID, scope: Scope | None = None
+    ) -> Results:
         """The first unit, then every match twice."""
         found = [unit for unit in self._units if text in unit.text]
         units = [self._units[0], *(unit for unit in found for _ in range(2))][:limit]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nptqa.domain import Mode, Results
+from nptqa.domain import Mode, Results, Scope
 from nptqa.evaluation import regression
 from nptqa.evaluation.founding import run_founding
 from nptqa.evaluation.gate import failures, write_baseline
@@ -29,7 +29,9 @@ class Backwards:
         """Everything else as it is."""
         return getattr(self._desk, name)
 
-    def search(self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID) -> Results:
+    def search(
+        self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID, scope: Scope | None = None
+    ) -> Results:
         """The last hit first."""
         results: Results = self._desk.search(text, limit=limit, mode=mode)  # type: ignore[attr-defined]
         hits = tuple(reversed(results.hits))

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from nptqa.domain import Answer, Citation, Mode, Outcome, Reason
+from nptqa.domain import Answer, Citation, Mode, Outcome, Reason, Scope
 from nptqa.errors import QueryError
 from nptqa.evaluation import abstention
 from nptqa.evaluation.abstention import Verdict
 from nptqa.evaluation.bench import bar
-from nptqa.evaluation.protocols import Asker, Texts
+from nptqa.evaluation.protocols import Asker, Scopes, Texts
 from nptqa.evaluation.questions import Question
 from nptqa.evaluation.spans import exact_match, exact_quotations, span_f1, span_in_quote
 
@@ -76,18 +77,36 @@ def ask_all(
     texts: Texts,
     mode: Mode,
     *,
+    scopes: Scopes | None = None,
     progress: bool = False,
 ) -> list[Asked]:
     """Ask every question as it is typed; one the system refuses to read is not answered."""
+    scopes = scopes or {}
     return [
-        _asked(asker, question, texts, mode) for question in bar(tuple(questions), "ask", progress)
+        _asked(asker, question, texts, mode, scopes.get(question.question_id))
+        for question in bar(tuple(questions), "ask", progress)
     ]
 
 
-def _asked(asker: Asker, question: Question, texts: Texts, mode: Mode) -> Asked:
+def held_dialogues(asker: Asker, questions: Iterable[Question], mode: Mode) -> Scopes:
+    """Ask what was asked before every follow-up, and keep the scope it is left with."""
+    return {one.question_id: _scope(asker, one, mode) for one in questions if one.history}
+
+
+def _scope(asker: Asker, question: Question, mode: Mode) -> Scope:
+    scope = Scope()
+    for text in question.history:
+        with suppress(QueryError):
+            scope = asker.ask(text, mode=mode, scope=scope).scope
+    return scope
+
+
+def _asked(
+    asker: Asker, question: Question, texts: Texts, mode: Mode, scope: Scope | None
+) -> Asked:
     started = time.perf_counter()
     try:
-        answer = asker.ask(question.text, mode=mode)
+        answer = asker.ask(question.text, mode=mode, scope=scope)
     except QueryError:
         seconds = time.perf_counter() - started
         return Asked(question, Outcome.NOT_FOUND, Reason.NONE, 0.0, "", (), 0, seconds)

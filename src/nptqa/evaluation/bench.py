@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from nptqa.domain import Mode
+from nptqa.domain import Mode, Scope
 from nptqa.errors import QueryError
 from nptqa.evaluation.measures import MEASURES, mean, per_question
-from nptqa.evaluation.protocols import Searcher
+from nptqa.evaluation.protocols import Scopes, Searcher
 from nptqa.evaluation.runs import Qrels, collapse
 from nptqa.evaluation.significance import Interval, bootstrap
 from nptqa.evaluation.slices import Slices
@@ -55,20 +55,26 @@ class Measured:
 
 
 def rank(
-    searcher: Searcher, texts: Mapping[str, str], mode: Mode, *, progress: bool = False
+    searcher: Searcher,
+    texts: Mapping[str, str],
+    mode: Mode,
+    *,
+    scopes: Scopes | None = None,
+    progress: bool = False,
 ) -> Ranked:
     """Search for every text; a question the system refuses to read found nothing."""
+    scopes = scopes or {}
     run, seconds = {}, {}
     for question_id, text in bar(texts.items(), f"search ({mode})", progress):
         started = time.perf_counter()
-        run[question_id] = _search(searcher, text, mode)
+        run[question_id] = _search(searcher, text, mode, scopes.get(question_id))
         seconds[question_id] = time.perf_counter() - started
     return Ranked(run, seconds)
 
 
-def _search(searcher: Searcher, text: str, mode: Mode) -> tuple[str, ...]:
+def _search(searcher: Searcher, text: str, mode: Mode, scope: Scope | None) -> tuple[str, ...]:
     try:
-        results = searcher.search(text, limit=DEPTH, mode=mode)
+        results = searcher.search(text, limit=DEPTH, mode=mode, scope=scope)
     except QueryError:
         return ()
     return collapse(hit.passage.unit_id for hit in results.hits)

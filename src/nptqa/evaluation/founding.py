@@ -2,7 +2,7 @@
 
 Retrieval is measured on every answerable question, answering on those and the unanswerable ones.
 Calibration questions take no part: thresholds were chosen on them. A follow-up is asked as it was
-typed; what its standalone wording reaches is reported beside it.
+typed, after its dialogue, whose scope is passed on; what its standalone wording reaches is reported beside it.
 """
 
 import time
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from nptqa.domain import Document, Mode, UnitKind
 from nptqa.evaluation import abstention
-from nptqa.evaluation.answering import Asked, ask_all, record, summary
+from nptqa.evaluation.answering import Asked, ask_all, held_dialogues, record, summary
 from nptqa.evaluation.bench import Measured, Ranked, measure, rank
 from nptqa.evaluation.latency import by_mode, percentiles
 from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT
@@ -79,10 +79,11 @@ def run_founding(
     kinds = unit_kinds(desk.corpus.documents)
     questions = [q for q in load_questions(folder, kinds) if q.split == "eval"]
     answerable = [question for question in questions if question.answerable]
-    ranked = rank(desk, texts_of(answerable), mode, progress=progress)
+    scopes = held_dialogues(desk, questions, mode)
+    ranked = rank(desk, texts_of(answerable), mode, scopes=scopes, progress=progress)
     measured = measured_on(answerable, ranked, kinds)
     texts = {document.doc_id: document.text for document in desk.corpus.documents}
-    asked = ask_all(desk, questions, texts, mode, progress=progress)
+    asked = ask_all(desk, questions, texts, mode, scopes=scopes, progress=progress)
     stages = by_mode(desk, texts_of(_spread(answerable, _STAGE_SAMPLE)), progress=progress)
     return Report(
         name=f"founding {mode.value}",

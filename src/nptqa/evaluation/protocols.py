@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from nptqa.domain import Answer, Mode, Results
+from nptqa.domain import Answer, Mode, Results, Scope
 
+Scopes = Mapping[str, Scope]
+"""What the dialogue before a question was about, by question_id; none for most questions."""
 Texts = Mapping[str, str]
 """Each document's text by doc_id."""
 
@@ -12,7 +14,14 @@ Texts = Mapping[str, str]
 class Searcher(Protocol):
     """Ranks passages for a text."""
 
-    def search(self, text: str, *, limit: int = 10, mode: Mode = Mode.HYBRID) -> Results:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        mode: Mode = Mode.HYBRID,
+        scope: Scope | None = None,
+    ) -> Results:
         """The best passages, the best first."""
         ...
 
@@ -20,6 +29,6 @@ class Searcher(Protocol):
 class Asker(Searcher, Protocol):
     """Answers or abstains."""
 
-    def ask(self, text: str, *, mode: Mode = Mode.HYBRID) -> Answer:
+    def ask(self, text: str, *, mode: Mode = Mode.HYBRID, scope: Scope | None = None) -> Answer:
         """The answer."""
         ...
