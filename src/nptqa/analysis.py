@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 
 from nptqa.corpus import Corpus
@@ -74,6 +75,7 @@ def _weighed(term: Term, folded: str, language: str) -> Term:
     return replace(term, weight=_SAME if chinese else round(_FOREIGN / sqrt(len(term.zh)), 2))
 
 
+@lru_cache(maxsize=256)
 def asked_terms(query: Query) -> Mapping[str, float]:
     """Index terms of a question and of the terms linked in it, and how much each counts.
 

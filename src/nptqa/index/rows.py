@@ -38,6 +38,10 @@ class RowOwners:
         """Number of rows."""
         return len(self.starts) - 1
 
+    def crowded(self) -> bool:
+        """Whether there are several rows for every passage that has any."""
+        return self.size > 2 * len(np.unique(self.owners))
+
     def fits(self, n_rows: int, n_passages: int) -> bool:
         """Whether these can be the owners of so many rows among so many passages."""
         edges = self.size == n_rows and self.starts[0] == 0 and self.starts[-1] == len(self.owners)
@@ -72,6 +76,12 @@ class Section:
 
     vectors: VectorIndex
     owners: RowOwners
+    crowded: bool = False
+
+    @classmethod
+    def of(cls, vectors: VectorIndex, owners: RowOwners) -> Self:
+        """A section that knows whether its passages have several rows each."""
+        return cls(vectors, owners, owners.crowded())
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The k passages with the best row, each once.
@@ -82,7 +92,8 @@ class Section:
             allowed: bool (n_passages,), passages that may be found; None allows all.
         """
         rows_allowed = None if allowed is None else self.owners.reaching(allowed)
-        wanted = k
+        # Where a passage has many rows, k rows are never k passages.
+        wanted = 4 * k if self.crowded else k
         while True:
             near = self.vectors.search(query[np.newaxis], wanted, rows_allowed)[0]
             found = best_per_passage([self.owners.passages(near)], k, allowed)

@@ -179,7 +179,7 @@ def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
         message = f"the files in {layout.folder} do not belong together"
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
     row_of = text_owners.rows_of(n_passages)
-    sections = Section(text, text_owners), Section(questions, question_owners)
+    sections = Section.of(text, text_owners), Section.of(questions, question_owners)
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True
     return StoredIndex(manifest, passages, has_questions, *sections, postings, row_of)
