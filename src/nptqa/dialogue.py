@@ -8,10 +8,10 @@ are weighed beside the question's own, inherited documents come forward.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from nptqa.corpus import Corpus
-from nptqa.domain import Citation, Paragraph, Query, Reference, Scope, Span
+from nptqa.domain import Citation, Document, Paragraph, Query, Reference, Scope, Span
 from nptqa.ellipsis import GENERIC, STEP, YEAR, content, elliptic, says_little
 from nptqa.errors import BadScope
 from nptqa.folding import fold
@@ -28,6 +28,17 @@ _MOST_UNITS, _MOST_TERMS, _LONGEST_TOPIC = 3, 24, 400
 _LISTS = ("doc_ids", "terms", "units")
 _FIELDS = (*_LISTS, "topic", "section")
 _SEND_BACK = "Send back the scope of the answer before, or none."
+
+
+class Held(Protocol):
+    """What a scope is checked against; `Corpus` is one."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All of them."""
+
+    def has(self, doc_id: str, locator: str, /) -> bool:
+        """Whether a document that is held has such a unit."""
 
 
 def follow(query: Query, scope: Scope, corpus: Corpus, linker: Linker | None = None) -> Query:
@@ -82,7 +93,7 @@ def scope_json(scope: Scope) -> dict[str, Any]:
     return {**{name: list(values) for name, values in lists.items()}, **texts}
 
 
-def read_scope(data: Mapping[str, Any], corpus: Corpus) -> Scope:
+def read_scope(data: Mapping[str, Any], corpus: Held) -> Scope:
     """The scope that a client sent back; what it left out is empty.
 
     Raises:
@@ -108,7 +119,7 @@ def _check(name: str, value: object) -> None:
         )
 
 
-def _held(doc_ids: Iterable[str], units: Iterable[str], corpus: Corpus) -> None:
+def _held(doc_ids: Iterable[str], units: Iterable[str], corpus: Held) -> None:
     known = {document.doc_id for document in corpus.documents}
     for doc_id in doc_ids:
         if doc_id not in known:

@@ -30,6 +30,7 @@ from nptqa.domain import (
     Quote,
     Reason,
     Results,
+    Scope,
     Span,
     UnitKind,
 )
@@ -72,6 +73,9 @@ class FakeCorpus:
             if document.doc_id == doc_id:
                 return document
         raise UnknownDocument(f"no document {doc_id!r}")
+
+    def has(self, doc_id: str, locator: str, /) -> bool:
+        return any(unit.locator == locator for unit in self.document(doc_id).paragraphs)
 
     def paragraph(self, doc_id: str, locator: str, /) -> Paragraph:
         for unit in self.document(doc_id).paragraphs:
@@ -117,7 +121,14 @@ class FakeDesk:
         page = tuple(hits[start : start + limit])
         return Results(_query(text, filters), page, len(hits), following, VERSION)
 
-    def ask(self, text: str, *, filters: Filters = EVERYTHING, mode: Mode = Mode.HYBRID) -> Answer:
+    def ask(
+        self,
+        text: str,
+        *,
+        filters: Filters = EVERYTHING,
+        mode: Mode = Mode.HYBRID,
+        scope: Scope | None = None,
+    ) -> Answer:
         hits = self._hits(text, filters)
         outcome, reason, count = _verdict(text, hits)
         related = tuple(CitedHit(hit, self.cite(hit)) for hit in hits[count : count + 3])

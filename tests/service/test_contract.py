@@ -23,11 +23,36 @@ def ask(client: TestClient, question: str, **rest: Any) -> dict[str, Any]:
     return body
 
 
+def test_a_scope_goes_back_as_it_came(client: TestClient) -> None:
+    """The scope of an answer is taken with the next question; the conversation's id is echoed."""
+    scope = ask(client, QUESTION)["scope"]
+    reply = ask(client, "那2007年呢", scope=scope, conversation_id="c1")
+    assert reply["conversation_id"] == "c1"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"doc_ids": ["nope"]},
+        {"units": ["chair-paper-2007:999"]},
+        {"terms": "核"},
+        {"topic": "核" * 1000},
+        {"topik": "核"},
+    ],
+)
+def test_a_bad_scope_is_refused(client: TestClient, scope: dict[str, Any]) -> None:
+    body = {"question": QUESTION, "scope": scope}
+    assert client.post("/api/v1/ask", json=body).status_code == 422
+
+
 def test_an_answer_has_exactly_these_parts(client: TestClient) -> None:
     """The reply to a question, key by key, with its citation and qualifying footnote."""
     reply = ask(client, QUESTION)
     related = reply.pop("related")
+    nothing = {"doc_ids": [], "terms": [], "topic": "", "section": "", "units": []}
+    assert reply.pop("scope") == reply.pop("inherited") == nothing
     assert reply == {
+        "conversation_id": None,
         "outcome": "answered",
         "confidence": 0.91,
         "reason": "",

@@ -2,7 +2,8 @@
 
 Retrieval is measured on every answerable question, answering on those and the unanswerable ones.
 Calibration questions take no part: thresholds were chosen on them. A follow-up is asked as it was
-typed, after its dialogue, whose scope is passed on; what its standalone wording reaches is reported beside it.
+typed, after its dialogue, whose scope is passed on; what its standalone wording reaches is reported
+beside it.
 """
 
 import time

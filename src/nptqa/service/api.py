@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from nptqa.dialogue import read_scope
 from nptqa.domain import Filters, Paragraph
 from nptqa.errors import NptqaError
 from nptqa.service import rendering, shapes
@@ -101,7 +102,10 @@ class Api:
         return json_reply(request, body)
 
     def _ask(self, asked: AskRequest) -> rendering.Json:
-        return rendering.answer(self._context.ask(asked.question, self._filters(asked.scope)))
+        given = asked.scope
+        scope = read_scope(given.conversation(), self._desk.corpus) if given else None
+        answer = self._context.ask(asked.question, self._filters(given), scope=scope)
+        return {**rendering.answer(answer), "conversation_id": asked.conversation_id}
 
     async def ask_batch(self, request: Request, batch: BatchRequest) -> Response:
         """Up to 100 questions; each has its own status, in the order asked."""

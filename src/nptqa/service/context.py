@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nptqa.domain import Answer, Filters, Mode
+from nptqa.domain import Answer, Filters, Mode, Scope
 from nptqa.service.desk import Desk
 from nptqa.service.metrics import Metrics
 from nptqa.service.workers import Workers
@@ -18,6 +18,12 @@ class Context:
     workers: Workers
     metrics: Metrics
 
-    def ask(self, question: str, filters: Filters, mode: Mode = Mode.HYBRID) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters,
+        mode: Mode = Mode.HYBRID,
+        scope: Scope | None = None,
+    ) -> Answer:
         """Ask the desk; runs in a worker thread."""
-        return self.desk.ask(question, filters=filters, mode=mode)
+        return self.desk.ask(question, filters=filters, mode=mode, scope=scope)

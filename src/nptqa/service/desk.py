@@ -13,6 +13,7 @@ from nptqa.domain import (
     Mode,
     Paragraph,
     Results,
+    Scope,
 )
 from nptqa.links import Links
 from nptqa.verification import Verification
@@ -32,6 +33,9 @@ class Corpus(Protocol):
         Raises:
             UnknownDocument: none has that doc_id.
         """
+
+    def has(self, doc_id: str, locator: str, /) -> bool:
+        """Whether a document that is held has such a unit."""
 
     def paragraph(self, doc_id: str, locator: str, /) -> Paragraph:
         """One unit.
@@ -72,7 +76,9 @@ class Desk(Protocol):
     ) -> Results:
         """One page of hits; raises a QueryError."""
 
-    def ask(self, text: str, *, filters: Filters = ..., mode: Mode = ...) -> Answer:
+    def ask(
+        self, text: str, *, filters: Filters = ..., mode: Mode = ..., scope: Scope | None = ...
+    ) -> Answer:
         """Verbatim answers or an abstention; raises a QueryError."""
 
     def cite(self, hit: Hit) -> Citation:

@@ -67,6 +67,7 @@ TITLES = {
     "empty_query": "The question is empty",
     "query_too_long": "The question is too long",
     "unknown_filter": "A filter has an unknown value",
+    "bad_scope": "The scope of the conversation is not valid",
     "bad_cursor": "The page token is not valid",
     "verbatim": "A quotation failed its check and was held back",
     "benchmark": "A question set is malformed",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote as url_quoted
 
+from nptqa.dialogue import scope_json
 from nptqa.domain import (
     Answer,
     Citation,
@@ -120,6 +121,8 @@ def answer(value: Answer) -> Json:
         "query": value.query.text,
         "index_version": value.index_version,
         "answer_id": value.answer_id,
+        "scope": scope_json(value.scope),
+        "inherited": scope_json(value.query.inherited),
     }
 
 

@@ -75,6 +75,23 @@ class Scope(Strict):
     year_to: Year = Field(None, description="documents of this year and earlier")
 
 
+class AskScope(Scope):
+    """Filters, and what the last answer gave as its `scope`: only a follow-up question uses that.
+
+    The lists and lengths are checked where the scope is read.
+    """
+
+    doc_ids: list[Text] = Field([], description="documents that were named")
+    terms: list[Text] = Field([], description="Chinese names of the terms that were linked")
+    topic: Text = Field("", description="the words of the last question that stood by itself")
+    section: Text = Field("", description="heading of the first unit that was given")
+    units: list[Text] = Field([], description="units that were given, doc_id:locator")
+
+    def conversation(self) -> dict[str, Any]:
+        """What is no filter."""
+        return self.model_dump(include={"doc_ids", "terms", "topic", "section", "units"})
+
+
 class SearchParams(Scope):
     """Query of `GET /search`."""
 
@@ -100,9 +117,12 @@ class AskRequest(Strict):
     """Body of `POST /ask`."""
 
     question: Text = Field(examples=["《条约》的三大支柱是什么？"], json_schema_extra=_SOMETHING)
-    scope: Scope | None = None
+    scope: AskScope | None = Field(
+        default=None,
+        description="filters, and the last answer's `scope`, sent back as it is",
+    )
     conversation_id: str | None = Field(
-        default=None, max_length=128, description="reserved; not kept"
+        default=None, max_length=128, description="given back as it is; nothing is kept"
     )
 
 

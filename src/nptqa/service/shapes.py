@@ -86,6 +86,16 @@ class QuotationModel(BaseModel):
     citation: CitationModel
 
 
+class ScopeModel(BaseModel):
+    """What a conversation is about: documents, terms, words, and the units last given."""
+
+    doc_ids: list[str]
+    terms: list[str]
+    topic: str
+    section: str
+    units: list[str]
+
+
 class AskResponse(BaseModel):
     """The reply to a question; an abstention has no answers and says why in `reason`."""
 
@@ -98,6 +108,9 @@ class AskResponse(BaseModel):
     query: str
     index_version: str
     answer_id: str
+    scope: ScopeModel = Field(description="to be sent with the next question")
+    inherited: ScopeModel = Field(description="what this question took from the scope sent with it")
+    conversation_id: str | None = Field(None, description="as sent")
 
 
 class FieldError(BaseModel):
