@@ -26,6 +26,7 @@ LAYERS = (
     {"confidence", "spans", "placing"},
     {"compare", "verify"},
     {"answer"},
+    {"cursors", "filtering"},
     {"assembly"},
     {"service", "evaluation", "training"},
     {"cli"},

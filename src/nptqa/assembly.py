@@ -4,10 +4,7 @@ In: `Settings`. Out: a `Desk`, which searches and answers. A desk is immutable a
 safe for many threads.
 """
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +16,7 @@ from nptqa.compare import Comparer, Comparison, Relative
 from nptqa.confidence import Confidence
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.corpus.locators import Locator
+from nptqa.cursors import cursor_at, mark_of, read_cursor
 from nptqa.dialogue import follow
 from nptqa.domain import (
     Answer,
@@ -28,13 +26,13 @@ from nptqa.domain import (
     Hit,
     Mode,
     Paragraph,
-    Part,
     Query,
     Results,
     Scope,
 )
 from nptqa.encoding import Encoder, load_encoder
-from nptqa.errors import BadCursor, IndexMismatch, IndexMissing, LocatorError, UnknownFilter
+from nptqa.errors import IndexMismatch, IndexMissing
+from nptqa.filtering import checked
 from nptqa.index.build import build
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
@@ -174,12 +172,12 @@ class Desk:
         """
         query = self.analyse(text, filters, scope)
         limit = min(max(1, limit), _LARGEST_PAGE)
-        mark = self._mark(query, mode)
-        start = _read_cursor(cursor, mark) if cursor else 0
+        mark = mark_of(query, mode, self.index_version)
+        start = read_cursor(cursor, mark) if cursor else 0
         hits = self._answerer.search(query, mode)
         page = tuple(light(query, hit) for hit in hits[start : start + limit])
         end = start + limit
-        following = _cursor(end, mark) if end < len(hits) else None
+        following = cursor_at(end, mark) if end < len(hits) else None
         return Results(query, page, len(hits), following, self.index_version)
 
     def ask(
@@ -211,20 +209,9 @@ class Desk:
             UnknownDocument: no such document.
             LocatorError: not a locator, or the document has no such unit.
         """
-        document = self.corpus.document(doc_id)
         if locator is None:
-            return document.paragraphs
-        path = str(Locator.parse(locator))
-        inner = f"/{path}"
-        found = [
-            unit
-            for unit in document.paragraphs
-            if unit.locator == path or (path[0].isdigit() and unit.locator.endswith(inner))
-        ]
-        if not found:
-            self.corpus.paragraph(doc_id, path)  # raises with the close matches
-            raise LocatorError(f"{doc_id} has no unit {path!r}")
-        return tuple(sorted(found, key=lambda unit: unit.locator.count("/")))
+            return self.corpus.document(doc_id).paragraphs
+        return self.corpus.readings(doc_id, str(Locator.parse(locator)))
 
     def verify(
         self, text: str, doc_id: str | None = None, locator: str | None = None
@@ -276,23 +263,15 @@ class Desk:
         Raises:
             UnknownFilter: a value no document has; the hint lists close matches.
         """
-        records = [document.record for document in self.corpus.documents]
-        parts = _known("part", part, set(Part))
-        return Filters(
-            doc_ids=_known("doc_id", doc_id, {record.doc_id for record in records}),
-            kinds=_known("kind", kind, {record.kind for record in records}),
-            bodies=_known("body", body, {record.body for record in records}),
-            parts=frozenset(Part(value) for value in parts),
+        return checked(
+            [document.record for document in self.corpus.documents],
+            doc_id=doc_id,
+            kind=kind,
+            body=body,
+            part=part,
             year_from=year_from,
             year_to=year_to,
         )
-
-    def _mark(self, query: Query, mode: Mode) -> str:
-        """What a cursor is good for: this question, these filters, this index."""
-        text = f"{self.index_version}\n{mode}\n{query.folded}\n{_canonical(query.filters)}"
-        if not query.inherited.empty:
-            text += f"\n{query.inherited}"
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def build_index(settings: Settings, *, progress: bool = False) -> str:
@@ -335,16 +314,10 @@ def desk_with_bank(
     Raises:
         EncoderError, IndexStoreError: the index cannot be built.
     """
-    cut = [passage for document in corpus.documents for passage in passages(document)]
-    mark = corpus.fingerprint
-    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions=bank)
-    index = open_index(
-        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
-    )
     return Desk(
         corpus,
         encoder,
-        index,
+        _built(corpus, encoder, index_dir, bank),
         confidence=confidence or Confidence.load(settings.confidence),
         linker=_linker(settings, corpus),
         longest=settings.max_question,
@@ -368,50 +341,18 @@ def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) 
         EncoderError, IndexStoreError: the index cannot be built.
     """
     corpus = Corpus(tuple(documents), "elsewhere")
-    cut = [passage for document in documents for passage in passages(document)]
+    return Desk(corpus, encoder, _built(corpus, encoder, index_dir, {}))
+
+
+def _built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: _Bank) -> StoredIndex:
+    """An index built in a folder of its own and opened."""
+    cut = [passage for document in corpus.documents for passage in passages(document)]
     mark = corpus.fingerprint
-    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions={})
-    index = open_index(
+    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions=bank)
+    return open_index(
         index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
     )
-    return Desk(corpus, encoder, index)
 
 
 def _bank(settings: Settings, corpus: Corpus) -> _Bank:
     return read_bank(settings.corpus_dir / Path(FILE), corpus) if settings.bank else {}
-
-
-def _known(name: str, values: Iterable[str], known: Iterable[str]) -> frozenset[str]:
-    held = sorted(set(known))
-    for value in values:
-        if value not in held:
-            close = get_close_matches(value, held, n=3, cutoff=0.3) or held[:5]
-            raise UnknownFilter(
-                f"no document has {name}={value!r}", hint=f"Close: {', '.join(close)}."
-            )
-    return frozenset(values)
-
-
-def _canonical(filters: Filters) -> str:
-    sets = (filters.doc_ids, filters.kinds, filters.bodies, filters.parts)
-    return f"{[sorted(one) for one in sets]} {filters.year_from} {filters.year_to}"
-
-
-def _cursor(start: int, mark: str) -> str:
-    return base64.urlsafe_b64encode(f"{start}:{mark}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, mark: str) -> int:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        start, _, found = (
-            base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
-        )
-        if found == mark and start.isdecimal():
-            return int(start)
-    except ValueError:
-        pass
-    raise BadCursor(
-        "the cursor does not belong to this question and index",
-        hint="Ask for the first page again.",
-    )

@@ -85,6 +85,21 @@ class Corpus:
             raise LocatorError(f"{doc_id} has no unit {locator!r}", hint=hint)
         return unit
 
+    def readings(self, doc_id: str, locator: str) -> tuple[Paragraph, ...]:
+        """Every unit a canonical locator may mean, the outer numbering first.
+
+        Raises:
+            UnknownDocument, LocatorError: as `paragraph`.
+        """
+        inner = f"/{locator}" if locator[0].isdigit() else None
+        found = [
+            unit
+            for unit in self.document(doc_id).paragraphs
+            if unit.locator == locator or (inner and unit.locator.endswith(inner))
+        ]
+        ordered = tuple(sorted(found, key=lambda unit: unit.locator.count("/")))
+        return ordered or (self.paragraph(doc_id, locator),)
+
 
 def read_document(record: DocumentRecord, corpus_dir: Path) -> Parsed:
     """Read and parse one document of the manifest.
