@@ -22,7 +22,7 @@ from nptqa.index.recipe import Recipe, bank_hash, encoder_text
 from nptqa.index.store import check, current_layout, open_index, versions
 
 from .conftest import make, opened
-from .samples import CHUNKING, CORPUS_HASH, ENCODER, EXPANSIONS, PASSAGES, SAME, passage
+from .samples import CHUNKING, CORPUS_HASH, ENCODER, EXPANSIONS, PASSAGES, passage
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def test_the_same_input_gives_the_same_version(tmp_path: Path) -> None:
     assert all(len(version) == 12 for version in different)
 
 
-def test_a_text_is_encoded_once_without_its_context_and_a_question_as_a_query(tmp_path: Path) -> None:
+def test_texts_are_encoded_once_without_context_and_questions_as_queries(
+    tmp_path: Path,
+) -> None:
     encoder = Recording([], [])
     build_with(tmp_path, encoder)
     assert encoder.passages == list(dict.fromkeys(map(encoder_text, PASSAGES)))
