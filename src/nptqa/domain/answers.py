@@ -1,0 +1,166 @@
+"""What is given back: hits, citations, and the `Answer` that JSON and HTML render.
+
+Made by `search`, `citing` and `answer`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nptqa.domain.documents import Passage, Span, SymbolStatus
+from nptqa.domain.questions import Query, Scope
+
+
+class Outcome(StrEnum):
+    """The three honest results of a question."""
+
+    ANSWERED = "answered"
+    CHECK = "check"
+    NOT_FOUND = "not_found"
+
+
+class Reason(StrEnum):
+    """Why an answer is what it is; empty for a plain answer."""
+
+    NONE = ""
+    CITATION = "citation_lookup"
+    AMBIGUOUS = "ambiguous_reference"
+    NO_EVIDENCE = "no_evidence"
+    NEAR = "near_but_not_answered"
+    OUTSIDE = "outside_documents"
+    NOT_HELD = "reference_not_held"
+    NO_SUCH_UNIT = "no_such_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found passage.
+
+    Attributes:
+        score: higher is better; comparable only inside one result.
+        rank: from 1; ties broken by passage_id.
+        evidence: what each leg said, by name (`bm25`, `dense`, ...), for ranking and explaining.
+        highlights: spans of `passage.text` (not of the document) that match the question.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits.
+
+    Attributes:
+        total: how many hits there are in all pages.
+        next: opaque token of the next page, or None.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    next: str | None
+    index_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote that goes with a quotation."""
+
+    locator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a place is printed, in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The verbatim words with their surroundings (W3C Web Annotation selectors).
+
+    Attributes:
+        exact: `document.text[start:end]`.
+        prefix: up to 32 code points of the same unit before it.
+        suffix: up to 32 code points of the same unit after it.
+    """
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands, complete enough to be checked without us.
+
+    Attributes:
+        symbol: as cited; empty when `symbol_status` is unconfirmed.
+        url: path of the unit in our reader.
+        undocs_url: official link, or empty when the symbol is unconfirmed.
+        text_sha256: hash of the unit's whole text, UTF-8.
+    """
+
+    doc_id: str
+    symbol: str
+    symbol_status: SymbolStatus
+    locator: str
+    label: Label
+    title: str
+    date: str
+    heading_path: tuple[str, ...]
+    quote: Quote
+    footnotes: tuple[Footnote, ...]
+    url: str
+    undocs_url: str
+    text_sha256: str
+    index_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One verbatim answer and its citation; `quote == citation.quote.exact`."""
+
+    quote: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class CitedHit:
+    """A hit with the citation of its whole passage."""
+
+    hit: Hit
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is given back for a question; JSON and HTML are two renderings of it.
+
+    Attributes:
+        confidence: probability in [0, 1] that the first quotation answers the question.
+        reason: why nothing is quoted, or why there is more than one reading.
+        detail: one sentence for people where the reason needs one (a valid range, a link).
+        answer_id: stable for the same question, scope and index.
+        scope: of the conversation after this turn, to be sent with the next question.
+    """
+
+    outcome: Outcome
+    confidence: float
+    reason: Reason
+    detail: Label
+    answers: tuple[Quotation, ...]
+    related: tuple[CitedHit, ...]
+    query: Query
+    index_version: str
+    answer_id: str
+    scope: Scope = Scope()
