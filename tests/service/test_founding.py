@@ -129,3 +129,31 @@ def test_pages_stay_small(founding: TestClient, desk: Desk) -> None:
     for document in desk.corpus.documents:
         response = founding.get(f"/documents/{document.doc_id}")
         assert int(response.headers["content-length"]) < 100_000
+
+
+def test_a_follow_up_inherits_on_the_page_without_a_script(founding: TestClient) -> None:
+    """The form hands back what the turn before was about, and the next turn says what it took."""
+    asked = founding.get("/", params={"q": "附加议定书有多少个缔约国生效？", "lang": "zh-Hans"})
+    form = BeautifulSoup(asked.text, "html.parser").select_one("#ask")
+    assert form is not None
+    context = str(form.select_one("[name=context]")["value"])  # type: ignore[index]
+    again = founding.get("/", params={"q": "那2007年呢？", "context": context, "lang": "zh-Hans"})
+    page = BeautifulSoup(again.text, "html.parser")
+    assert page.select(".inherited .chip")
+    sources = [card.get_text() for card in page.select(".card, .passage")]
+    assert any("NPT/CONF.2010/PC.I/WP.78" in text for text in sources)
+
+
+def test_a_question_that_stands_by_itself_takes_nothing(founding: TestClient) -> None:
+    context = '{"topic": "附加议定书", "terms": [], "doc_ids": [], "units": [], "section": ""}'
+    page = founding.get(
+        "/", params={"q": "中东无核武器区的会议取得了什么进展？", "context": context}
+    )
+    assert not BeautifulSoup(page.text, "html.parser").select(".inherited")
+
+
+@pytest.mark.parametrize("context", ["not json", "[]", '{"topic": 3}', '{"doc_ids": ["nothing"]}'])
+def test_a_scope_we_did_not_give_is_refused(founding: TestClient, context: str) -> None:
+    reply = founding.get("/", params={"q": "那2007年呢？", "context": context})
+    assert reply.status_code == 422
+    assert "Traceback" not in reply.text

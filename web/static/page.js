@@ -58,6 +58,8 @@ function show(turn) {
   document.querySelector(".examples")?.remove();
   reveal(turn);
   turns.append(turn);
+  form.elements.context.value = turn.dataset.context ?? "";
+  form.querySelector(".fresh").hidden = false;
   said.textContent = turn.dataset.said;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   turn.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });

@@ -1,13 +1,15 @@
 """What a page's form says: the question and its scope, read leniently and checked by the desk."""
 
+import json
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from nptqa.domain import Filters, Mode
-from nptqa.errors import UnknownFilter
+from nptqa.dialogue import read_scope
+from nptqa.domain import Filters, Mode, Scope
+from nptqa.errors import BadScope, UnknownFilter
 from nptqa.service.desk import Desk
 
 
@@ -24,6 +26,7 @@ class Form:
     year_to: str = ""
     mode: str = ""
     cursor: str = ""
+    context: str = ""
 
     @classmethod
     def read(cls, query: QueryParams) -> Self:
@@ -42,6 +45,7 @@ class Form:
             year_to=query.get("year_to", ""),
             mode=query.get("mode", ""),
             cursor=query.get("cursor", ""),
+            context=query.get("context", ""),
         )
 
     @property
@@ -83,6 +87,22 @@ class Form:
             year_from=_year("year_from", self.year_from),
             year_to=_year("year_to", self.year_to),
         )
+
+    def conversation(self, desk: Desk) -> Scope | None:
+        """What the conversation is about, as the turn before gave it to the form.
+
+        Raises:
+            BadScope: not what a turn gave.
+        """
+        if not self.context:
+            return None
+        try:
+            given = json.loads(self.context)
+        except ValueError as exc:
+            raise BadScope("the conversation's scope cannot be read") from exc
+        if not isinstance(given, dict):
+            raise BadScope("the conversation's scope cannot be read")
+        return read_scope(given, desk.corpus)
 
     def chosen_mode(self) -> Mode:
         """The legs of the search.

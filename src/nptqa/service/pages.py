@@ -100,10 +100,12 @@ class Pages:
 
     def _answered(self, request: Request, form: Form) -> tuple[Json, int]:
         try:
-            answer = self._context.ask(form.q, form.filters(self._desk))
+            scope = form.conversation(self._desk)
+            answer = self._context.ask(form.q, form.filters(self._desk), scope=scope)
         except QueryError as exc:
             failure = describe(exc, request.state.request_id)
             turn = {"question": form.q, "language": "", "outcome": "refused", "failure": failure}
+            turn |= {"context": "", "inherited": []}
             return {**turn, "said": self._site.words(request)(f"problems.{exc.code}.title")}, 422
         turn = Cards(self._desk, self._site.words(request)).turn(answer)
         return {**turn, "search": form.scope()}, 200

@@ -4,10 +4,12 @@ In: values of the domain. Out: plain dicts and lists. Marked words are lists of 
 HTML, so that the template's autoescape sees every character.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from nptqa.dialogue import scope_json
 from nptqa.domain import (
     Answer,
     Citation,
@@ -18,6 +20,7 @@ from nptqa.domain import (
     Query,
     Quotation,
     Reason,
+    Scope,
     Span,
 )
 from nptqa.service import rendering
@@ -115,7 +118,15 @@ class Cards:
             "terms": _terms(answer.query),
             "said": self.words(f"ask.ready_{answer.outcome.value}", n=len(shown)),
             "id": answer.answer_id,
+            "context": json.dumps(scope_json(answer.scope), ensure_ascii=False),
+            "inherited": self._inherited(answer.query.inherited),
         }
+
+    def _inherited(self, scope: Scope) -> list[str]:
+        """What the question took from the conversation, as chips: documents, terms, the topic."""
+        held = [self.desk.corpus.document(doc_id) for doc_id in scope.doc_ids]
+        names = [short_title(document, self.words)["short_title"] for document in held]
+        return [*names, *scope.terms, *([scope.topic] if scope.topic else [])]
 
     def quotation(self, value: Quotation) -> Json:
         """The words large, with everything needed to quote them."""
