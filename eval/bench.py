@@ -21,11 +21,12 @@ from urllib.request import urlopen
 
 import numpy as np
 
-from nptqa.assembly import Desk, build_index
+from nptqa.assembly import Desk
 from nptqa.bank import FILE, read_bank
 from nptqa.domain import Passage
 from nptqa.encoding import Encoder
 from nptqa.folding import compact, fold
+from nptqa.parts import build_index
 from nptqa.settings import Settings
 
 _FUSION = 60

@@ -10,7 +10,8 @@ import pytest
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from nptqa.assembly import Desk, build_index
+from nptqa.assembly import Desk
+from nptqa.parts import build_index
 from nptqa.settings import Settings
 
 ROOT = Path(__file__).parents[1]

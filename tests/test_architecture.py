@@ -27,6 +27,7 @@ LAYERS = (
     {"compare", "verify"},
     {"answer"},
     {"cursors", "filtering"},
+    {"parts"},
     {"assembly"},
     {"service", "evaluation", "training"},
     {"cli"},

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from nptqa.assembly import Desk, build_index
+from nptqa.assembly import Desk
 from nptqa.domain import Mode
+from nptqa.parts import build_index
 from nptqa.settings import Settings
 
 HERE = Path(__file__).parent

@@ -4,14 +4,13 @@ In: `Settings`. Out: a `Desk`, which searches and answers. A desk is immutable a
 safe for many threads.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
 from nptqa.analysis import analyse
 from nptqa.answer import Answerer, light
-from nptqa.bank import FILE, read_bank
-from nptqa.chunking import CHUNKING, passages
+from nptqa.chunking import CHUNKING
 from nptqa.compare import Comparer, Comparison, Relative
 from nptqa.confidence import Confidence
 from nptqa.corpus import Corpus, load_corpus
@@ -33,20 +32,17 @@ from nptqa.domain import (
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.errors import IndexMismatch, IndexMissing
 from nptqa.filtering import checked
-from nptqa.index.build import build
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.links import Links
+from nptqa.parts import Bank, bank_of, build_index, built, linker_of
 from nptqa.search import Searcher
 from nptqa.settings import Settings
-from nptqa.termbase import FILE as TERMBASE
-from nptqa.termbase import read_termbase
 from nptqa.verification import Claim, ClaimStatus, Verification
 from nptqa.verify import Verifier
 
 _LARGEST_PAGE = 100
-_Bank = Mapping[str, Sequence[str]]
 
 
 class Desk:
@@ -92,9 +88,9 @@ class Desk:
             encoder_fingerprint=encoder.fingerprint,
             corpus_hash=corpus.fingerprint,
             chunking=CHUNKING,
-            bank_hash=bank_hash(_bank(settings, corpus)),
+            bank_hash=bank_hash(bank_of(settings, corpus)),
         )
-        linker = _linker(settings, corpus)
+        linker = linker_of(settings, corpus)
         return cls(
             corpus,
             encoder,
@@ -126,11 +122,6 @@ class Desk:
     def index_version(self) -> str:
         """Name of the index in use."""
         return self.index.version
-
-    @property
-    def answerer(self) -> Answerer:
-        """The part that answers, for calibration."""
-        return self._answerer
 
     @property
     def searcher(self) -> Searcher:
@@ -274,30 +265,12 @@ class Desk:
         )
 
 
-def build_index(settings: Settings, *, progress: bool = False) -> str:
-    """Build the index the settings name and make it current; gives its version.
-
-    Raises:
-        CorpusError, EncoderError, IndexStoreError: it cannot be built.
-    """
-    corpus = load_corpus(settings.corpus_dir)
-    return build(
-        settings.index_dir,
-        [passage for document in corpus.documents for passage in passages(document)],
-        load_encoder(settings.encoder),
-        corpus_hash=corpus.fingerprint,
-        chunking=CHUNKING,
-        expansions=_bank(settings, corpus),
-        progress=progress,
-    )
-
-
 def desk_with_bank(
     settings: Settings,
     corpus: Corpus,
     encoder: Encoder,
     index_dir: Path,
-    bank: _Bank,
+    bank: Bank,
     *,
     confidence: Confidence | None = None,
 ) -> Desk:
@@ -317,16 +290,11 @@ def desk_with_bank(
     return Desk(
         corpus,
         encoder,
-        _built(corpus, encoder, index_dir, bank),
+        built(corpus, encoder, index_dir, bank),
         confidence=confidence or Confidence.load(settings.confidence),
-        linker=_linker(settings, corpus),
+        linker=linker_of(settings, corpus),
         longest=settings.max_question,
     )
-
-
-def _linker(settings: Settings, corpus: Corpus) -> Linker:
-    texts = (document.text for document in corpus.documents)
-    return Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
 
 
 def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) -> Desk:
@@ -341,18 +309,4 @@ def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) 
         EncoderError, IndexStoreError: the index cannot be built.
     """
     corpus = Corpus(tuple(documents), "elsewhere")
-    return Desk(corpus, encoder, _built(corpus, encoder, index_dir, {}))
-
-
-def _built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: _Bank) -> StoredIndex:
-    """An index built in a folder of its own and opened."""
-    cut = [passage for document in corpus.documents for passage in passages(document)]
-    mark = corpus.fingerprint
-    build(index_dir, cut, encoder, corpus_hash=mark, chunking=CHUNKING, expansions=bank)
-    return open_index(
-        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
-    )
-
-
-def _bank(settings: Settings, corpus: Corpus) -> _Bank:
-    return read_bank(settings.corpus_dir / Path(FILE), corpus) if settings.bank else {}
+    return Desk(corpus, encoder, built(corpus, encoder, index_dir, {}))

@@ -22,8 +22,8 @@ def add_commands(commands: Any) -> None:
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
-    from nptqa.assembly import build_index
     from nptqa.index.store import check
+    from nptqa.parts import build_index
 
     chosen = replace(settings, bank=settings.bank and not arguments.no_bank)
     build_index(chosen, progress=not arguments.json)

@@ -15,13 +15,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from nptqa.assembly import Desk, build_index, desk_over
+from nptqa.assembly import Desk, desk_over
 from nptqa.domain import Document, Mode
 from nptqa.evaluation.command import finish
 from nptqa.evaluation.founding import run_founding
 from nptqa.evaluation.gate import failures, write_baseline
 from nptqa.evaluation.public import run_beir
 from nptqa.evaluation.results import Report
+from nptqa.parts import build_index
 from nptqa.settings import Settings
 
 BASELINES = (

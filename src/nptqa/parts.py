@@ -1,0 +1,75 @@
+"""The parts a desk is put together from, each made as the settings say.
+
+In: `Settings`, and a corpus and encoder where they are at hand. Out: the question bank, the term
+linker, a built index. `assembly` puts them together.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nptqa.bank import FILE, read_bank
+from nptqa.chunking import CHUNKING, passages
+from nptqa.corpus import Corpus, load_corpus
+from nptqa.domain import Passage
+from nptqa.encoding import Encoder, load_encoder
+from nptqa.index.build import build
+from nptqa.index.store import StoredIndex, open_index
+from nptqa.linking import Linker
+from nptqa.settings import Settings
+from nptqa.termbase import FILE as TERMBASE
+from nptqa.termbase import read_termbase
+
+Bank = Mapping[str, Sequence[str]]
+
+
+def bank_of(settings: Settings, corpus: Corpus) -> Bank:
+    """Questions by unit id; none where the settings want no bank."""
+    return read_bank(settings.corpus_dir / FILE, corpus) if settings.bank else {}
+
+
+def linker_of(settings: Settings, corpus: Corpus) -> Linker:
+    """What finds terms of the field in questions."""
+    texts = (document.text for document in corpus.documents)
+    return Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
+
+
+def build_index(settings: Settings, *, progress: bool = False) -> str:
+    """Build the index the settings name and make it current; gives its version.
+
+    Raises:
+        CorpusError, EncoderError, IndexStoreError: it cannot be built.
+    """
+    corpus = load_corpus(settings.corpus_dir)
+    return build(
+        settings.index_dir,
+        _passages(corpus),
+        load_encoder(settings.encoder),
+        corpus_hash=corpus.fingerprint,
+        chunking=CHUNKING,
+        expansions=bank_of(settings, corpus),
+        progress=progress,
+    )
+
+
+def built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: Bank) -> StoredIndex:
+    """An index built in a folder of its own and opened.
+
+    Raises:
+        EncoderError, IndexStoreError: it cannot be built.
+    """
+    mark = corpus.fingerprint
+    build(
+        index_dir,
+        _passages(corpus),
+        encoder,
+        corpus_hash=mark,
+        chunking=CHUNKING,
+        expansions=bank,
+    )
+    return open_index(
+        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
+    )
+
+
+def _passages(corpus: Corpus) -> list[Passage]:
+    return [passage for document in corpus.documents for passage in passages(document)]
