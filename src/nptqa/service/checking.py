@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from nptqa.compare import Changes, Comparison, Relative, Verb
+from nptqa.compare import Changes, Comparison, Verb
 from nptqa.differences import Difference, Op
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
@@ -196,17 +196,6 @@ def comparison(value: Comparison) -> Json:
         "changes": changes(value.changes),
         "wording": value.wording,
         "meaning": value.meaning,
-    }
-
-
-def relative(value: Relative) -> Json:
-    """A unit that says the same or nearly."""
-    return {
-        "citation": rendering.citation(value.citation),
-        "kinship": value.kinship.value,
-        "wording": value.wording,
-        "meaning": value.meaning,
-        "changes": changes(value.changes),
     }
 
 
