@@ -300,6 +300,7 @@ def test_a_whole_text_is_checked(desk: Desk) -> None:
     assert checked[0].span.of(text) == RISK
 
 
+@example(">“3\n”")
 @given(st.text(st.sampled_from("“”「」>\n（）()——第3段核武a 。"), max_size=40))
 def test_quotations_of_any_text_lie_inside_it(text: str) -> None:
     """In order, none inside another, whatever marks are missing."""

@@ -45,9 +45,18 @@ def find_quoted(text: str) -> tuple[Quoted, ...]:
     marked = [span for span in _marked(text) if not any(span.within(line) for line in lines)]
     # A line that is quoted with > inside marks that began earlier belongs to those.
     lines = [line for line in lines if not any(line.within(span) for span in marked)]
-    spans = sorted([*marked, *lines])
+    spans = _apart(sorted([*marked, *lines]))
     spans = [span for span in spans if _WORD.search(span.of(text))]
     return tuple(_of_lines(text, s) if s in lines else _of_marks(text, s) for s in spans)
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Sorted spans without those that begin inside an earlier one, even if they end after it."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def _of_marks(text: str, span: Span) -> Quoted:
