@@ -14,7 +14,7 @@ LAYERS = (
     {"forms", "alignment", "lexicon", "quoting"},
     {"differences", "places"},
     {"verification"},
-    {"corpus"},
+    {"corpus", "state"},
     {"chunking", "references", "links", "bank", "termbase"},
     {"encoding"},
     {"index"},
@@ -40,6 +40,7 @@ OWNERS = {
     "rapidfuzz": {"differences.py"},
     "opencc": {"folding.py"},
     "langchain_text_splitters": {"chunking.py"},
+    "sqlite3": {"state/database.py"},
     "sentence_transformers": {"encoding/sentence_transformer.py", "training/teacher.py"},
 }
 

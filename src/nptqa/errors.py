@@ -24,6 +24,7 @@ NptqaError                  .code (a stable word), .hint (what to do)
 ├── VerbatimError           a quotation is not the text at its span; never shown
 ├── BenchmarkError          question set, qrels or run malformed
 ├── TrainingError           training data or a checkpoint cannot be used
+├── StateError              what the service remembers (history, keys) cannot be read or written
 └── ServiceError            the web service cannot start, or was asked wrongly
 ```
 
@@ -200,6 +201,13 @@ class TrainingError(NptqaError):
 
     code = "training"
     exit_code = 2
+
+
+class StateError(NptqaError):
+    """A store of what the service remembers cannot be read or written; names the file."""
+
+    code = "state"
+    exit_code = 3
 
 
 class ServiceError(NptqaError):

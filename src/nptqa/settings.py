@@ -23,12 +23,12 @@ def _resource_dir(name: str) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
 
 
-def _default_index_dir() -> Path:
-    """A checkout keeps its index beside the code; an installed package in the user's own folder."""
+def _own_dir(name: str) -> Path:
+    """A checkout keeps what it makes beside the code; an installed package with the user."""
     checkout = Path(__file__).parents[2]
     if (checkout / "pyproject.toml").is_file():
-        return checkout / "index"
-    return Path.home() / ".local" / "share" / "nptqa" / "index"
+        return checkout / name
+    return Path.home() / ".local" / "share" / "nptqa" / name
 
 
 def _setting(default: Callable[[], Any], help_text: str) -> Any:
@@ -62,7 +62,10 @@ class Settings:
     corpus_dir: Path = _setting(
         lambda: _resource_dir("corpus"), "folder with manifest.toml and texts/"
     )
-    index_dir: Path = _setting(_default_index_dir, "folder that holds the index versions")
+    index_dir: Path = _setting(lambda: _own_dir("index"), "folder that holds the index versions")
+    state_dir: Path = _setting(
+        lambda: _own_dir("state"), "folder of what the service remembers: history, feedback, keys"
+    )
     web_dir: Path = _setting(lambda: _resource_dir("web"), "folder with templates/ and static/")
     eval_dir: Path = _setting(
         lambda: _resource_dir("eval"), "folder with the benchmark's question set"

@@ -35,6 +35,7 @@ ERROR_STATUS: dict[type[errors.NptqaError], int] = {
     errors.VerbatimError: 500,
     errors.BenchmarkError: 500,
     errors.TrainingError: 500,
+    errors.StateError: 503,
     errors.ServiceError: 404,
 }
 """The nearest class in an error's ancestry decides."""
@@ -72,6 +73,7 @@ TITLES = {
     "verbatim": "A quotation failed its check and was held back",
     "benchmark": "A question set is malformed",
     "training": "Training data cannot be used",
+    "state": "What the service remembers cannot be used",
     "service": "No such thing",
     "bad_request": "The request cannot be read",
     "not_found": "No such page",
