@@ -19,7 +19,7 @@ serve: $(SERVE_STAMP) ## install, build the index, open the web chat on loopback
 	$(BIN)/nptqa serve --host $(HOST) --port $(PORT)
 
 test: $(DEV_STAMP) ## install with test tools and run the tests
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -n auto
 
 check: lint test gate ## everything that must hold: style, types, arrows, corpus, tests, figures
 
