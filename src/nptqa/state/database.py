@@ -1,0 +1,90 @@
+"""One SQLite file with a schema that grows by numbered steps.
+
+Each store (history, feedback, keys, ...) is a module with a `Database` of its own. A transaction
+opens its own connection, which costs a fraction of a millisecond and lets any thread or worker
+process use the store; write-ahead logging lets readers go on while one writes.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from nptqa.errors import StateError
+
+_PATIENCE = 5.0
+"""Seconds a writer waits for another."""
+
+
+class Database:
+    """A file of one store; safe for many threads and processes."""
+
+    def __init__(self, path: Path, steps: Sequence[str]) -> None:
+        """Open or make the file, and bring it to the newest step.
+
+        Args:
+            path: of the file; its folder is made, for the owner alone.
+            steps: SQL scripts, oldest first. A released one is never edited: add another.
+
+        Raises:
+            StateError: the file cannot be made or read, or was written by a newer version.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as exc:
+            raise _unusable(path, exc) from exc
+        self._grow(steps)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose changes are all kept, or none when the block raises.
+
+        Rows come as `sqlite3.Row`.
+
+        Raises:
+            StateError: the file cannot be used.
+        """
+        try:
+            with closing(self._connected()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                with connection:
+                    yield connection
+        except sqlite3.Error as exc:
+            raise _unusable(self.path, exc) from exc
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that changes nothing and waits for no writer; raises StateError."""
+        try:
+            with closing(self._connected()) as connection:
+                connection.execute("PRAGMA query_only = ON")
+                yield connection
+        except sqlite3.Error as exc:
+            raise _unusable(self.path, exc) from exc
+
+    def _connected(self) -> sqlite3.Connection:
+        # No implicit transactions: `transaction` begins and `with connection` ends them.
+        connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+    def _grow(self, steps: Sequence[str]) -> None:
+        with self.transaction() as connection:
+            done = connection.execute("PRAGMA user_version").fetchone()[0]
+            if done > len(steps):
+                raise StateError(
+                    f"{self.path} was written by a newer version of NPTQA",
+                    hint="Use that version, or move the file away to begin an empty one.",
+                )
+            for step in steps[done:]:
+                for statement in step.split(";"):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _unusable(path: Path, exc: Exception) -> StateError:
+    hint = "Check that the folder of NPTQA_STATE_DIR is ours to write and the disk has room."
+    return StateError(f"{path} cannot be used: {exc}", hint=hint)
