@@ -120,6 +120,29 @@ def test_index_build_and_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert "bank" in err
 
 
+def test_index_versions_are_listed_used_and_pruned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.setenv("NPTQA_INDEX_DIR", str(tmp_path))
+    assert json.loads(run("index", "list", "--json")[1]) == {"versions": []}
+    first = json.loads(run("index", "build", "--json")[1])
+    assert (first["encoded"] > 2000, first["taken_over"]) == (True, 0)
+    other = json.loads(run("index", "build", "--no-bank", "--json")[1])
+    assert (other["encoded"], other["taken_over"]) == (0, other["counts"]["text_rows"])
+    code, out, _ = run("index", "list")
+    assert (code, out.count("\n")) == (0, 2)
+    assert f"* {other['version']}" in out
+    assert "bank_hash" in out
+    code, _, err = run("index", "use", other["version"])
+    assert code == 3
+    assert "bank_hash" in err
+    assert run("index", "use", first["version"][:6])[0] == 0
+    assert run("index", "check")[0] == 0
+    assert run("index", "prune", "--keep", "0")[0] == 2
+    assert run("index", "prune", "--keep", "1")[1] == f"removed {other['version']}\n"
+    assert json.loads(run("index", "prune", "--json")[1]) == {"removed": []}
+
+
 def test_corpus_check_counts_every_unit(run: Run) -> None:
     code, out, _ = run("corpus", "check", "--json")
     units = {one["doc_id"]: one["units"] for one in json.loads(out)["documents"]}
@@ -152,7 +175,11 @@ def test_answering_needs_neither_torch_nor_langchain(settings: Settings, desk: o
         "heavy = {'torch', 'sentence_transformers', 'langchain_text_splitters', 'sklearn'};"
         "sys.exit(code or sorted(heavy & set(sys.modules)) or 0)"
     )
-    environment = {"NPTQA_INDEX_DIR": str(settings.index_dir), "PATH": "/usr/bin"}
+    environment = {
+        "NPTQA_INDEX_DIR": str(settings.index_dir),
+        "PATH": "/usr/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
     )

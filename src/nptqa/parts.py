@@ -12,7 +12,9 @@ from nptqa.chunking import CHUNKING, passages
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Passage
 from nptqa.encoding import Encoder, load_encoder
-from nptqa.index.build import build
+from nptqa.index.build import Built, build
+from nptqa.index.manifest import Origin
+from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.settings import Settings
@@ -33,8 +35,14 @@ def linker_of(settings: Settings, corpus: Corpus) -> Linker:
     return Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
 
 
-def build_index(settings: Settings, *, progress: bool = False) -> str:
-    """Build the index the settings name and make it current; gives its version.
+def origin_of(settings: Settings, corpus: Corpus, encoder: Encoder) -> Origin:
+    """What an index must have been built from to be served as the settings say."""
+    bank = bank_hash(bank_of(settings, corpus))
+    return Origin(encoder.fingerprint, CHUNKING, corpus.fingerprint, bank)
+
+
+def build_index(settings: Settings, *, progress: bool = False) -> Built:
+    """Build the index the settings name and make it current; only what is new is encoded.
 
     Raises:
         CorpusError, EncoderError, IndexStoreError: it cannot be built.

@@ -38,7 +38,7 @@ def make(
         corpus_hash=CORPUS_HASH,
         chunking=CHUNKING,
         expansions=expansions,
-    )
+    ).version
 
 
 def opened(folder: Path) -> StoredIndex:

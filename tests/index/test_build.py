@@ -68,7 +68,7 @@ def build_with(folder: Path, encoder: Any, passages: Sequence[Any] = PASSAGES) -
         corpus_hash=CORPUS_HASH,
         chunking=CHUNKING,
         expansions=EXPANSIONS,
-    )
+    ).version
 
 
 def visible(folder: Path) -> list[str]:
@@ -177,17 +177,17 @@ def test_wrong_vectors_are_refused_and_the_old_index_serves(
 
 
 STEPS = (
-    "_clear",
-    "_write",
-    "_encoded",
-    "np.savez",
-    "FaissIndex.save",
-    "LexicalIndex.build",
-    "_describe",
-    "_publish",
-    "_sync",
-    "_switch",
-    "os.replace",
+    "folder.clear",
+    "build._write",
+    "build._Encoding.vectors",
+    "build.np.savez",
+    "build.FaissIndex.save",
+    "build.LexicalIndex.build",
+    "build._describe",
+    "build.publish",
+    "folder.sync",
+    "build.switch",
+    "folder.os.replace",
 )
 
 
@@ -203,7 +203,7 @@ def test_a_failure_at_any_step_leaves_the_old_index(
 
     wanted = IndexStoreError if isinstance(failure, OSError) else KeyboardInterrupt
     with monkeypatch.context() as patch:
-        patch.setattr(f"{module.__name__}.{step}", fail)
+        patch.setattr(f"nptqa.index.{step}", fail)
         with pytest.raises(wanted):
             make(index_dir, PASSAGES[:3])
     assert opened(index_dir).version == before.version
@@ -218,7 +218,7 @@ def test_a_first_build_that_fails_leaves_a_folder_where_the_next_can_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_switch", lambda *_: (_ for _ in ()).throw(OSError("gone")))
+        patch.setattr(module, "switch", lambda *_: (_ for _ in ()).throw(OSError("gone")))
         with pytest.raises(IndexStoreError, match="gone"):
             make(tmp_path)
     assert check_is_missing(tmp_path)
@@ -246,7 +246,8 @@ def test_the_second_of_two_builders_is_refused_while_the_first_builds(index_dir:
             return ENCODER.encode_passages(texts)
 
     waiting = Waiting([], [])
-    first = threading.Thread(target=build_with, args=(index_dir, waiting, PASSAGES[:4]))
+    new = (*PASSAGES[:3], passage("5", "尚无此段之向量。"))
+    first = threading.Thread(target=build_with, args=(index_dir, waiting, new))
     first.start()
     try:
         assert entered.wait(20)

@@ -173,7 +173,7 @@ def test_a_mismatch_names_field_and_both_values(index_dir: Path, field: str, wan
 
 def test_another_schema_is_a_mismatch_whatever_else_it_holds(index_dir: Path) -> None:
     current_layout(index_dir).manifest.write_bytes(orjson.dumps({"schema": 99, "new": []}))
-    with pytest.raises(IndexMismatch, match="schema 99, not 2"):
+    with pytest.raises(IndexMismatch, match="schema 99, not 3"):
         opened(index_dir)
 
 

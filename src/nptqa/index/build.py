@@ -5,11 +5,8 @@ stand there, and its name. All is written under a hidden name, brought to disk, 
 then made current by one more rename: whoever kills a build leaves the old index serving.
 """
 
-import fcntl
-import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +14,33 @@ from tqdm import tqdm
 
 from nptqa.domain import Passage
 from nptqa.encoding.base import Encoder
-from nptqa.errors import EncoderError, IndexBusy, IndexStoreError
-from nptqa.index.base import Vectors
+from nptqa.errors import EncoderError, IndexStoreError
+from nptqa.index.base import Rows, Vectors
 from nptqa.index.faiss_index import FaissIndex
-from nptqa.index.layout import Layout, VersionLayout
+from nptqa.index.folder import changing, publish, switch
+from nptqa.index.layout import VersionLayout
 from nptqa.index.lexical import LexicalIndex
 from nptqa.index.manifest import FileEntry, Manifest, Origin
 from nptqa.index.recipe import Expansions, Recipe, bank_hash, passage_bytes, version_of
+from nptqa.index.standing import Keys, Known, Standing, keys_of
 from nptqa.index.store import check_version
 
 _BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did.
+
+    Attributes:
+        version: the name of the version that is served now.
+        encoded: texts that were given to the encoder.
+        taken_over: texts whose vectors stood already.
+    """
+
+    version: str
+    encoded: int
+    taken_over: int
 
 
 def build(
@@ -38,10 +52,12 @@ def build(
     chunking: str,
     expansions: Expansions,
     progress: bool = False,
-) -> str:
-    """Build the version of these passages, make it current, and give back its name.
+) -> Built:
+    """Build the version of these passages and make it current.
 
-    Building the same again only makes it current, after every byte of it was checked.
+    Texts that a version in the folder has a vector of, by the same encoder, are not encoded again;
+    the result is the same as without. Building the same again only makes it current, after every
+    byte of it was checked.
 
     Args:
         index_dir: folder of the versions; made when missing.
@@ -61,48 +77,18 @@ def build(
     origin = Origin(encoder.fingerprint, chunking, corpus_hash, bank_hash(expansions))
     stored = passage_bytes(passages)
     version = version_of(encoder.name, origin, stored)
-    layout = Layout(index_dir)
-    with _written_to(index_dir), _locked(layout):
-        _clear(layout)
+    total = recipe.counts.text_rows + recipe.counts.question_rows
+    encoded = 0
+    with changing(index_dir) as layout:
         if not _stands(layout.version(version)):
             layout.building.folder.mkdir()
             layout.building.passages.write_bytes(stored)
-            _write(layout.building, recipe, encoder, progress)
+            known = Known(layout, encoder.fingerprint)
+            encoded = _write(layout.building, recipe, encoder, known, progress)
             _describe(layout.building, version, encoder, origin, recipe)
-            _publish(layout, version)
-        _switch(layout, version)
-        _clear(layout)
-    return version
-
-
-@contextmanager
-def _written_to(index_dir: Path) -> Iterator[None]:
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as exc:
-        message = f"the index in {index_dir} cannot be written: {exc}"
-        raise IndexStoreError(message, path=index_dir) from exc
-
-
-@contextmanager
-def _locked(layout: Layout) -> Iterator[None]:
-    # The file stays: removing it would let a third builder lock a new one beside a waiting second.
-    with layout.lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            message = f"another process is building an index in {layout.index_dir}"
-            hint = "Wait until it is done; the index it replaces can be used meanwhile."
-            raise IndexBusy(message, path=layout.index_dir, hint=hint) from exc
-        yield
-
-
-def _clear(layout: Layout) -> None:
-    """Remove what a killed build left; under the lock nobody else writes there."""
-    for folder in (layout.building.folder, layout.replaced):
-        if folder.exists():
-            shutil.rmtree(folder)
+            publish(layout, version)
+        switch(layout, version)
+    return Built(version, encoded, total - encoded)
 
 
 def _stands(layout: VersionLayout) -> bool:
@@ -116,45 +102,81 @@ def _stands(layout: VersionLayout) -> bool:
     return True
 
 
-def _write(layout: VersionLayout, recipe: Recipe, encoder: Encoder, progress: bool) -> None:
-    total = len(recipe.texts.texts) + len(recipe.questions.texts)
+def _write(
+    layout: VersionLayout, recipe: Recipe, encoder: Encoder, known: Known, progress: bool
+) -> int:
+    """Write all files but passages and manifest; gives how many texts were encoded."""
+    text_keys, question_keys = keys_of(recipe.texts.texts), keys_of(recipe.questions.texts)
+    total = len(text_keys) + len(question_keys)
     with tqdm(total=total, desc="encoding", unit="text", disable=not progress) as bar:
-        texts = _encoded(recipe.texts.texts, encoder.encode_passages, encoder.dim, bar.update)
+        job = _Encoding(encoder.dim, bar.update)
+        stand = known.sections(Rows.TEXT)
+        texts = job.vectors(recipe.texts.texts, text_keys, stand, encoder.encode_passages)
         # A question is compared with questions, so it is encoded as one.
-        questions = _encoded(
-            recipe.questions.texts, encoder.encode_queries, encoder.dim, bar.update
-        )
+        stand = known.sections(Rows.QUESTIONS)
+        asked = job.vectors(recipe.questions.texts, question_keys, stand, encoder.encode_queries)
     FaissIndex.of(texts).save(layout.text_vectors)
-    FaissIndex.of(questions).save(layout.question_vectors)
+    FaissIndex.of(asked).save(layout.question_vectors)
     with layout.rows.open("wb") as file:
         np.savez(
             file,
             text_starts=recipe.texts.owners.starts,
             text_owners=recipe.texts.owners.owners,
-            question_starts=recipe.questions.owners.starts,
-            question_owners=recipe.questions.owners.owners,
+            text_keys=text_keys,
+            questions_starts=recipe.questions.owners.starts,
+            questions_owners=recipe.questions.owners.owners,
+            questions_keys=question_keys,
         )
     layout.postings.mkdir()
     LexicalIndex.build(layout.postings, recipe.entries)
+    return job.encoded
 
 
-def _encoded(
-    texts: Sequence[str],
-    encode: Callable[[Sequence[str]], Vectors],
-    dim: int,
-    advance: Callable[[int], object],
-) -> Vectors:
-    """Vectors of all texts, float32 (n_texts, dim), encoded in batches of `_BATCH`."""
-    rows = np.empty((len(texts), dim), dtype=np.float32)
-    for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
+@dataclass(slots=True)
+class _Encoding:
+    """Vectors of texts, each taken from where it stands or else encoded.
+
+    Attributes:
+        dim: length of a vector.
+        advance: told how many texts were done.
+        encoded: how many were given to the encoder so far.
+    """
+
+    dim: int
+    advance: Callable[[int], object]
+    encoded: int = 0
+
+    def vectors(
+        self,
+        texts: Sequence[str],
+        keys: Keys,
+        stand: Iterable[Standing],
+        encode: Callable[[Sequence[str]], Vectors],
+    ) -> Vectors:
+        """Vectors of all texts, float32 (n_texts, dim); `keys` are theirs."""
+        rows = np.empty((len(texts), self.dim), dtype=np.float32)
+        missing = np.ones(len(texts), dtype=np.bool_)
+        for one in stand:
+            one.fill(keys, rows, missing)
+            if not missing.any():
+                break
+        new = np.flatnonzero(missing)
+        self.advance(len(texts) - len(new))
+        for start in range(0, len(new), _BATCH):
+            places = new[start : start + _BATCH]
+            rows[places] = self._encoded([texts[at] for at in places], encode)
+        self.encoded += len(new)
+        return rows
+
+    def _encoded(self, batch: list[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
         found = encode(batch)
-        if found.shape != (len(batch), dim) or not np.isfinite(found).all():
-            message = f"the encoder gave vectors {found.shape} for {len(batch)} texts, dim {dim}"
+        if found.shape != (len(batch), self.dim) or not np.isfinite(found).all():
+            message = (
+                f"the encoder gave vectors {found.shape} for {len(batch)} texts, dim {self.dim}"
+            )
             raise EncoderError(message, hint="They must be finite and of that shape.")
-        rows[start : start + _BATCH] = found
-        advance(len(batch))
-    return rows
+        self.advance(len(batch))
+        return found
 
 
 def _describe(
@@ -164,32 +186,3 @@ def _describe(
     files = {p.relative_to(layout.folder).as_posix(): FileEntry.of(p) for p in layout.files()}
     manifest = Manifest(version, encoder.name, encoder.dim, origin, recipe.counts, files)
     manifest.write(layout.manifest)
-
-
-def _publish(layout: Layout, version: str) -> None:
-    """Bring the version to disk and give it its name."""
-    building = layout.building
-    for path in (*building.files(), building.manifest, building.postings, building.folder):
-        _sync(path)
-    target = layout.version(version).folder
-    if target.exists():  # and is broken
-        target.rename(layout.replaced)
-    building.folder.rename(target)
-    _sync(layout.index_dir)
-
-
-def _switch(layout: Layout, version: str) -> None:
-    """Make a version the one that is served."""
-    fresh = layout.current.with_name(".current")
-    fresh.write_text(f"{version}\n", "utf-8")
-    _sync(fresh)
-    os.replace(fresh, layout.current)
-    _sync(layout.index_dir)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,13 +4,16 @@
 <index_dir>/current            version that is served, one line
 <index_dir>/<version>/         manifest.json, passages.json, rows.npz, *.faiss, postings/
 <index_dir>/.building          a version while it is written; what is left of a killed build
-<index_dir>/.lock              held while building
+<index_dir>/.replaced          a version that is being removed
+<index_dir>/.lock              held while the folder is changed
 ```
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from nptqa.index.base import Rows
 
 _VERSION = re.compile(r"[0-9a-f]{12}")
 
@@ -38,13 +41,17 @@ class VersionLayout:
 
     @property
     def text_vectors(self) -> Path:
-        """One row per distinct passage text with its context."""
+        """One row per distinct passage text."""
         return self.folder / "text.faiss"
 
     @property
     def question_vectors(self) -> Path:
         """One row per distinct question of the bank."""
         return self.folder / "questions.faiss"
+
+    def vectors(self, rows: Rows) -> Path:
+        """The vectors of passages' text, or of questions."""
+        return self.text_vectors if rows is Rows.TEXT else self.question_vectors
 
     @property
     def postings(self) -> Path:
@@ -70,7 +77,7 @@ class Layout:
 
     @property
     def lock(self) -> Path:
-        """Locked by whoever builds."""
+        """Locked by whoever changes the folder."""
         return self.index_dir / ".lock"
 
     @property
@@ -80,7 +87,7 @@ class Layout:
 
     @property
     def replaced(self) -> Path:
-        """Where a broken version is put aside until its replacement stands."""
+        """Where a version is put aside before its files are removed."""
         return self.index_dir / ".replaced"
 
     def version(self, version: str) -> VersionLayout:

@@ -5,7 +5,7 @@ an `IndexMismatch` that names the field; a difference of bytes is an `IndexCorru
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +15,7 @@ import orjson
 from nptqa.errors import IndexCorrupt, IndexMismatch
 from nptqa.index.layout import VersionLayout
 
-SCHEMA = 2
+SCHEMA = 3
 # Longer files are only measured when an index is opened; `check` hashes them.
 HASHED_AT_OPEN = 4_000_000
 REBUILD = "Build it again with: nptqa index build"
@@ -129,14 +129,22 @@ class Manifest:
             if value is not None:
                 _require(field, built[field], value, folder)
 
-    def verify(self, layout: VersionLayout, *, hash_limit: int | None = None) -> None:
-        """Compare every file with its size, and with its hash up to `hash_limit` bytes.
+    def verify(
+        self,
+        layout: VersionLayout,
+        *,
+        hash_limit: int | None = None,
+        only: Collection[Path] | None = None,
+    ) -> None:
+        """Compare every file, or `only` some, with its size, and its hash up to `hash_limit` bytes.
 
         Raises:
             IndexCorrupt: names the first file that is absent, truncated or changed.
         """
         for name, entry in self.files.items():
             path = layout.folder / name
+            if only is not None and path not in only:
+                continue
             size = path.stat().st_size if path.is_file() else None
             if size is None:
                 raise _corrupt(f"{path} is missing", path)

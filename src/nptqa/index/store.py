@@ -189,7 +189,7 @@ def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             text = RowOwners(arrays["text_starts"], arrays["text_owners"])
-            return text, RowOwners(arrays["question_starts"], arrays["question_owners"])
+            return text, RowOwners(arrays["questions_starts"], arrays["questions_owners"])
     except (OSError, ValueError, KeyError) as exc:
         raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
 
