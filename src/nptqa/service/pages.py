@@ -15,6 +15,7 @@ from nptqa.errors import QueryError
 from nptqa.service.check_pages import CheckPages
 from nptqa.service.context import Context
 from nptqa.service.failures import TITLES, Failure, describe
+from nptqa.service.figures import figures
 from nptqa.service.form import Form
 from nptqa.service.listing import document_rows, reference, totals
 from nptqa.service.reader import Reader
@@ -39,6 +40,7 @@ class Pages:
         self._site = site
         self._reader = Reader(context.desk)
         self._checks = CheckPages(context, site)
+        self._figures = figures(context.settings.eval_dir)
 
     def router(self) -> APIRouter:
         """All routes; none is part of the API's schema."""
@@ -51,21 +53,29 @@ class Pages:
             ("/documents/{doc_id}", self._read),
             ("/about", self._about),
             ("/docs", self._docs),
+            ("/evaluation", self._evaluation),
             ("/problems", self._problems),
             ("/problems/{code}", self._problem),
             *self._checks.routes(),
         ):
             router.add_api_route(path, self._served(draw), methods=["GET"])
-        router.add_api_route("/evaluation", self.evaluation, methods=["GET"])
+        router.add_api_route("/evaluation/report", self.report, methods=["GET"])
         return router
 
-    async def evaluation(self, request: Request) -> Response:
-        """The report of the benchmark, or how to make it."""
-        return await self._context.workers.run(self._evaluation, request)
+    async def report(self, request: Request) -> Response:
+        """The report of the benchmark as it was written."""
+        return await self._context.workers.run(self._report, request)
 
-    def _evaluation(self, request: Request) -> Response:
-        report = report_reply(request, self._context.settings.eval_dir / "report.html")
-        return report or html_reply(request, self._site.draw(request, "evaluation.html", {}))
+    def _report(self, request: Request) -> Response:
+        reply = report_reply(request, self._context.settings.eval_dir / "report.html")
+        if reply is None:
+            raise HTTPException(404, "no evaluation report has been made yet")
+        return reply
+
+    def _evaluation(self, request: Request) -> Drawn:
+        reported = (self._context.settings.eval_dir / "report.html").is_file()
+        values = {"figures": self._figures, "reported": reported}
+        return Drawn(self._site.draw(request, "evaluation.html", values))
 
     def _served(self, draw: Callable[[Request], Drawn]) -> Callable[[Request], Awaitable[Response]]:
         async def page(request: Request) -> Response:
@@ -147,7 +157,7 @@ class Pages:
         return Drawn(self._site.draw(request, "reader.html", values))
 
     def _about(self, request: Request) -> Drawn:
-        values = {**self._choices(request), **totals(self._desk)}
+        values = {**self._choices(request), **totals(self._desk), "figures": self._figures}
         return Drawn(self._site.draw(request, "about.html", values))
 
     def _docs(self, request: Request) -> Drawn:

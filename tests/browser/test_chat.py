@@ -1,0 +1,139 @@
+"""The chat in a real browser: asked, followed up, limited, refused, on a phone, by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .visiting import Open
+
+NAVAL = "舰艇核推进问题上是怎么说的？"
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#q").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn").last.locator(".question")).to_contain_text(question[:200])
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_ask_and_follow_up(open_page: Open, js: bool, width: int) -> None:
+    """A question, its card, and a follow-up that says what it took from the question before."""
+    page = open_page("/", js=js, width=width)
+    ask(page, NAVAL)
+    card = page.locator(".card").first
+    expect(card.locator(".symbol")).to_have_text("NPT/CONF.2020/WP.77")
+    expect(card.locator("blockquote")).to_contain_text("舰艇核推进")
+    ask(page, "那2007年呢？")
+    expect(page.locator(".turn").last.locator(".inherited .chip").first).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(2 if js else 1)
+    wide = page.evaluate("document.documentElement.scrollWidth") if js else width
+    assert wide <= width
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("WP.77第36段", "answered"),
+        ("《条约》的三大支柱是什么？", "answered|check"),
+        ("明天天气怎么样", "not_found"),
+        ("WP.77第300段", "not_found"),
+        ("😀😀", "refused"),
+        ("<script>alert(1)</script>", "not_found"),
+        ("{{7*7}}核裁军", "check|not_found|answered"),
+        ("啊哦呃咦呜吁" * 84, "not_found"),
+    ],
+)
+def test_each_outcome_has_its_look(open_page: Open, question: str, outcome: str) -> None:
+    """Asked by script; what was typed is shown as typed, and nothing in it runs."""
+    page = open_page("/")
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    ask(page, question)
+    expect(page.locator(".turn")).to_have_class(re.compile(rf"\bturn ({outcome})\b"))
+    expect(page.locator("#said")).not_to_be_empty()
+
+
+def test_the_reply_is_announced_once(open_page: Open) -> None:
+    """A status line says that something was found; the turns themselves are no live region."""
+    page = open_page("/")
+    ask(page, NAVAL)
+    expect(page.locator("#said")).to_contain_text("引文")
+    assert page.locator("[aria-live], [role=status], [role=log]").count() == 1
+    expect(page.locator("#turns")).to_have_attribute("aria-busy", "false")
+
+
+def test_the_address_is_the_question(open_page: Open) -> None:
+    """Reloading or sharing the address shows the same reply, and back leads back."""
+    page = open_page("/")
+    ask(page, NAVAL)
+    words = page.locator(".card blockquote").first.inner_text()
+    page.reload()
+    assert page.locator(".card blockquote").first.inner_text() == words
+    page.go_back()
+    expect(page.locator(".examples")).to_be_visible()
+
+
+def test_without_a_reply_the_question_stays(open_page: Open) -> None:
+    """A service that cannot be reached loses nothing."""
+    page = open_page("/")
+    page.route("**/turn?*", lambda route: route.fulfill(status=200, body="gone"))
+    page.locator("#q").fill(NAVAL)
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_be_visible()
+    expect(page.locator("#q")).to_have_value(NAVAL)
+
+
+def test_copying_a_quotation(open_page: Open) -> None:
+    """One click, and the clipboard holds the words with their source."""
+    page = open_page(f"/?q={NAVAL}", grant=("clipboard-read", "clipboard-write"))
+    quote = page.locator(".card blockquote").first.inner_text()
+    page.get_by_role("button", name="复制引文").first.click()
+    expect(page.get_by_role("button", name="已复制").first).to_be_visible()
+    pasted = page.evaluate("navigator.clipboard.readText()")
+    assert pasted == f"“{quote}”（NPT/CONF.2020/WP.77，第36段）"
+
+
+def test_the_keyboard_alone(open_page: Open) -> None:
+    """Skip link first, then the menu; every stop shows where it is; the question waits."""
+    page = open_page("/about")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(_RING), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("document.activeElement.textContent") == "问答":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    assert page.evaluate(_RING)
+    page.keyboard.type("WP.77第36段")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(2)
+
+
+_RING = """() => {
+  const shows = (item) => item && getComputedStyle(item).outlineStyle !== "none"
+    && parseFloat(getComputedStyle(item).outlineWidth) >= 2;
+  return shows(document.activeElement) || shows(document.activeElement.closest(".box"));
+}"""
+
+
+def test_slash_leads_to_the_question(open_page: Open) -> None:
+    """The key people know from search engines, unless they are typing."""
+    page = open_page(f"/?q={NAVAL}")
+    page.locator("body").press("/")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#q")).to_have_value("")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
+def test_switching_the_language(open_page: Open, js: bool) -> None:
+    """The reply stays, the words around it change, the quotation does not."""
+    page = open_page(f"/?q={NAVAL}", js=js)
+    quote = page.locator(".card blockquote").first.inner_text()
+    page.locator(".languages a[hreflang=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".card .place").first).to_have_text("para. 36")
+    assert page.locator(".card blockquote").first.inner_text() == quote
