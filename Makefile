@@ -10,7 +10,7 @@ SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
 SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help serve test check lint gate eval bench format clean
+.PHONY: help serve test check lint gate eval bench format clean openapi
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,6 +39,9 @@ eval: $(DEV_STAMP) ## the benchmark: with the question bank, without it, with ea
 
 bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
 	$(BIN)/python eval/bench.py
+
+openapi: $(DEV_STAMP) ## docs/openapi.json anew; refused where the API would break its promise
+	$(BIN)/nptqa openapi --out docs/openapi.json
 
 format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from nptqa.service import checking
+from nptqa.service import check_shapes
 
 from .excerpts import PILLARS, RISK
 
@@ -21,9 +21,9 @@ def verify(client: TestClient, **body: Any) -> dict[str, Any]:
 def test_a_verdict_has_exactly_the_documented_parts(client: TestClient) -> None:
     """What OpenAPI shows is what is sent."""
     body = verify(client, text=RISK, doc_id="wp77-2022", locator="36")
-    assert set(body) == set(checking.VerifyResponse.model_fields)
+    assert set(body) == set(check_shapes.VerifyResponse.model_fields)
     assert (body["verdict"], body["claim"]["status"]) == ("exact", "held")
-    assert_fits(body, checking.VerifyResponse)
+    assert_fits(body, check_shapes.VerifyResponse)
 
 
 def test_a_changed_quotation_is_close(client: TestClient) -> None:
@@ -34,14 +34,14 @@ def test_a_changed_quotation_is_close(client: TestClient) -> None:
     assert [(one["a_text"], one["b_text"], one["flags"]) for one in changed] == [
         ("三", "两", ["number"])
     ]
-    assert_fits(body, checking.VerifyResponse)
+    assert_fits(body, check_shapes.VerifyResponse)
 
 
 def test_two_units_are_compared(client: TestClient) -> None:
     """With citations and what changed."""
     query = {"a": "wp77-2022:36", "b": "chair-paper-2007:2"}
     body = client.get("/api/v1/compare", params=query).json()
-    assert_fits(body, checking.CompareResponse)
+    assert_fits(body, check_shapes.CompareResponse)
     assert body["a"]["locator"] == "36"
 
 

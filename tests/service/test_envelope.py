@@ -53,6 +53,55 @@ def test_a_zipped_page_is_the_same_page_under_another_tag(client: TestClient) ->
     assert "Accept-Encoding" in zipped.headers["vary"]
 
 
+def test_long_json_is_zipped_for_those_who_take_it(client: TestClient) -> None:
+    """Also the reply to a POST, which has no tag; short replies are not worth it."""
+    path = "/api/v1/paragraphs?doc_id=wp77-2022"
+    zipped = client.get("/openapi.json", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.headers["vary"] == "Accept-Encoding"
+    tag = zipped.headers["etag"]
+    assert tag.endswith('-gz"')
+    again = client.get("/openapi.json", headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+    assert (again.status_code, again.headers["vary"]) == (304, "Accept-Encoding")
+    assert "content-encoding" not in client.get(path, headers={"Accept-Encoding": "gzip"}).headers
+    body = {"questions": ["三大支柱"] * 20}
+    posted = client.post("/api/v1/ask:batch", json=body, headers={"Accept-Encoding": "gzip"})
+    assert posted.headers["content-encoding"] == "gzip"
+    assert len(posted.json()["items"]) == 20
+    assert "etag" not in posted.headers
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip;q=0", "gzip; q=0.000, *", "br", ""])
+def test_who_takes_no_gzip_gets_none(client: TestClient, accepted: str) -> None:
+    """A weight of nought means not acceptable."""
+    reply = client.get("/openapi.json", headers={"Accept-Encoding": accepted})
+    assert "content-encoding" not in reply.headers
+    assert reply.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "GZIP", "*", "deflate, gzip;q=1.0", "gzip ; q=0.1"])
+def test_who_takes_gzip_gets_it(client: TestClient, accepted: str) -> None:
+    """By name or by asterisk."""
+    reply = client.get("/openapi.json", headers={"Accept-Encoding": accepted})
+    assert reply.headers["content-encoding"] == "gzip"
+
+
+def test_head_answers_304_too(client: TestClient) -> None:
+    """A head that a cache asks for is validated like the whole."""
+    tag = client.get("/api/v1/documents").headers["etag"]
+    given = {"If-None-Match": f'"none", {tag}'}
+    assert client.head("/api/v1/documents", headers=given).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/api/v1/documents", "/openapi.json", "/"])
+def test_other_sites_scripts_may_not_read_us(client: TestClient, path: str) -> None:
+    """No CORS: a page of another origin gets no permission, asked for or not."""
+    origin = {"Origin": "https://elsewhere.example"}
+    wish = {**origin, "Access-Control-Request-Method": "POST"}
+    for reply in (client.get(path, headers=origin), client.options(path, headers=wish)):
+        assert not [name for name in reply.headers if name.startswith("access-control")]
+
+
 @pytest.mark.parametrize("path", [*GETS, "/nowhere", "/healthz", "/metrics"])
 def test_security_headers(client: TestClient, path: str) -> None:
     """No script or style but our own files', nothing framed, nothing guessed."""

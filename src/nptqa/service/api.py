@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from nptqa.dialogue import read_scope
 from nptqa.domain import Filters, Paragraph
 from nptqa.errors import NptqaError
-from nptqa.service import rendering, shapes
+from nptqa.service import document_shapes, rendering, shapes
 from nptqa.service.context import Context
 from nptqa.service.failures import PROBLEM_JSON, describe
 from nptqa.service.reply import json_reply
@@ -19,6 +19,13 @@ from nptqa.service.schemas import (
     SearchParams,
 )
 
+DocId = Annotated[
+    str,
+    Path(
+        description="the document, by `doc_id` of `GET /api/v1/documents`",
+        examples=["chair-paper-2007"],
+    ),
+]
 _WHEN = {
     400: "The body is not UTF-8 text",
     404: "No such document or paragraph",
@@ -45,13 +52,14 @@ class Api:
     def router(self) -> APIRouter:
         """All routes with what OpenAPI says of them."""
         router = APIRouter(prefix="/api/v1", tags=["api"])
+        whole = document_shapes.WholeDocumentModel
         for path, method, handler, model, statuses in (
             ("/search", "GET", self.search, shapes.SearchResponse, (422, 503)),
             ("/ask", "POST", self.ask, shapes.AskResponse, (400, 413, 422, 503)),
             ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (400, 413, 422, 503)),
-            ("/documents", "GET", self.documents, shapes.DocumentsResponse, ()),
-            ("/documents/{doc_id}", "GET", self.document, shapes.WholeDocumentModel, (404, 422)),
-            ("/paragraphs", "GET", self.paragraphs, shapes.ParagraphsResponse, (404, 422)),
+            ("/documents", "GET", self.documents, document_shapes.DocumentsResponse, ()),
+            ("/documents/{doc_id}", "GET", self.document, whole, (404, 422)),
+            ("/paragraphs", "GET", self.paragraphs, document_shapes.ParagraphsResponse, (404, 422)),
         ):
             router.add_api_route(
                 path,
@@ -132,7 +140,7 @@ class Api:
         body = {"index_version": self._desk.index_version, "documents": listed}
         return json_reply(request, body)
 
-    async def document(self, request: Request, doc_id: str) -> Response:
+    async def document(self, request: Request, doc_id: DocId) -> Response:
         """One document: its facts, its outline and the locators of its units."""
         found = self._desk.corpus.document(doc_id)
         return json_reply(request, rendering.whole_document(found))

@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nptqa.errors import NptqaError, ServiceError
-from nptqa.service import failures
+from nptqa.service import contract, failures
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
 from nptqa.service.context import Context
@@ -39,6 +39,8 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # The names of generated clients' functions.
+        generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan(context),
     )
     site = Site(context)
@@ -46,6 +48,7 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
     for part in (Api(context), Checking(context), Operations(context), site.static, pages):
         app.include_router(part.router())
     failures.install(app, pages.error)
+    contract.install(app)
     app.add_middleware(Envelope, metrics=metrics)
     return app
 

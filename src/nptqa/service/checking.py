@@ -3,121 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
 
 from nptqa.compare import Changes, Comparison, Verb
-from nptqa.differences import Difference, Op
-from nptqa.forms import Form
-from nptqa.lexicon import Flag
-from nptqa.service import rendering, shapes
+from nptqa.differences import Difference
+from nptqa.service import rendering
 from nptqa.service.api import problems
+from nptqa.service.check_shapes import (
+    CompareParams,
+    CompareResponse,
+    VerifyRequest,
+    VerifyResponse,
+)
 from nptqa.service.context import Context
 from nptqa.service.rendering import Json
 from nptqa.service.reply import json_reply
-from nptqa.service.schemas import Strict, Text
-from nptqa.verification import Claim, ClaimStatus, Note, Place, Verdict, Verification
-
-
-class VerifyRequest(Strict):
-    """Body of `POST /verify`."""
-
-    text: Text = Field(
-        examples=["缔约国重申，《不扩散条约》依靠三大支柱"],
-        description="the words quoted, as pasted; …… marks an omission",
-        json_schema_extra={"minLength": 1, "pattern": "\\w"},
-    )
-    doc_id: Text | None = Field(None, description="the document they are said to stand in")
-    locator: Text | None = Field(
-        None, description="the place they are said to stand at; every reading of it counts"
-    )
-
-
-class CompareParams(Strict):
-    """Query of `GET /compare`."""
-
-    a: Text = Field(description="doc_id:locator, such as wp77-2022:138")
-    b: Text = Field(description="the unit it is compared with")
-
-
-class DifferenceModel(BaseModel):
-    """A stretch of both texts; `a` counts code points of the stored words, `b` of the other."""
-
-    op: Op
-    a: shapes.SpanModel
-    b: shapes.SpanModel
-    a_text: str
-    b_text: str
-    flags: list[Flag]
-    forms: list[Form]
-
-
-class PlaceModel(BaseModel):
-    """Where words stand; more than one citation where they run through several units."""
-
-    citations: list[shapes.CitationModel]
-    distance: int
-    similarity: float
-    exact: bool
-
-
-class ClaimModel(BaseModel):
-    """Where the words are said to stand."""
-
-    status: ClaimStatus
-    text: str
-    doc_ids: list[str]
-    units: list[str]
-
-
-class VerifyResponse(BaseModel):
-    """A verdict; `place` is null where nothing is near, `claimed` where nothing is to be said."""
-
-    verdict: Verdict
-    quotation: str
-    place: PlaceModel | None
-    words: str
-    differences: list[DifferenceModel]
-    forms: list[Form]
-    others: list[PlaceModel]
-    total_others: int
-    claim: ClaimModel
-    claimed: PlaceModel | None
-    notes: list[Note]
-    index_version: str
-
-
-class VerbModel(BaseModel):
-    """A verb with its strength, 7 (决定) to 1 (注意到), 0 for one that asks nothing."""
-
-    text: str
-    strength: int
-
-
-class ChangesModel(BaseModel):
-    """Words that only one of the two units holds."""
-
-    verbs_a: list[VerbModel]
-    verbs_b: list[VerbModel]
-    strength: int | None
-    modals_a: list[str]
-    modals_b: list[str]
-    numbers_a: list[str]
-    numbers_b: list[str]
-    negations_a: list[str]
-    negations_b: list[str]
-    names_a: list[str]
-    names_b: list[str]
-
-
-class CompareResponse(BaseModel):
-    """Two units with what differs."""
-
-    a: shapes.CitationModel
-    b: shapes.CitationModel
-    differences: list[DifferenceModel]
-    changes: ChangesModel
-    wording: float
-    meaning: float
+from nptqa.verification import Claim, Place, Verification
 
 
 def difference(value: Difference) -> Json:

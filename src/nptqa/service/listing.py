@@ -2,6 +2,7 @@
 
 from nptqa.domain import Document, Part
 from nptqa.service import rendering
+from nptqa.service.contract import operations
 from nptqa.service.desk import Desk
 from nptqa.service.rendering import Json
 from nptqa.service.views import short_title, standing
@@ -45,21 +46,31 @@ def totals(desk: Desk) -> Json:
 
 def reference(schema: Json) -> list[Json]:
     """The operations of an OpenAPI schema, flat, for the page that shows them."""
-    return [
-        _operation(method, path, item)
-        for path, methods in schema["paths"].items()
-        for method, item in methods.items()
-    ]
+    found = operations(schema)
+    return [_operation(method, path, item, schema) for path, method, item in found]
 
 
-def _operation(method: str, path: str, item: Json) -> Json:
+def _operation(method: str, path: str, item: Json, schema: Json) -> Json:
     media: Json = item.get("requestBody", {}).get("content", {})
-    schema: Json = media.get("application/json", {}).get("schema", {})
+    body: Json = media.get("application/json", {}).get("schema", {})
     return {
         "method": method.upper(),
         "path": path,
-        "text": item.get("description", ""),
-        "parameters": item.get("parameters", []),
-        "body": schema.get("$ref", "").rsplit("/", 1)[-1],
+        "text": item["description"],
+        # What every operation has is said once, above them all.
+        "parameters": [_parameter(p, schema) for p in item["parameters"] if "$ref" not in p],
+        "body": body.get("$ref", "").rsplit("/", 1)[-1],
         "statuses": list(item["responses"]),
+    }
+
+
+def _parameter(parameter: Json, schema: Json) -> Json:
+    kind: Json = parameter["schema"]
+    kind = kind.get("items", kind)
+    named = schema["components"]["schemas"].get(kind.get("$ref", "").rsplit("/", 1)[-1], kind)
+    return {
+        "name": parameter["name"],
+        "required": parameter.get("required", False),
+        "text": parameter["description"],
+        "values": named.get("enum", []),
     }

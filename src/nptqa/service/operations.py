@@ -4,10 +4,13 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from nptqa.errors import NptqaError
 from nptqa.service import rendering
+from nptqa.service.api import problems
 from nptqa.service.context import Context
+from nptqa.service.document_shapes import StatusResponse, VersionResponse
 from nptqa.service.failures import describe, problem_reply
 from nptqa.service.reply import json_reply
 
@@ -23,13 +26,14 @@ class Operations:
         self._context = context
 
     def router(self) -> APIRouter:
-        """All routes; none is part of the API's schema."""
-        router = APIRouter(include_in_schema=False)
-        router.add_api_route("/healthz", self.healthz)
-        router.add_api_route("/readyz", self.readyz)
-        router.add_api_route("/version", self.version)
-        router.add_api_route("/metrics", self.metrics)
-        router.add_api_route("/openapi.json", self.openapi)
+        """All routes with what OpenAPI says of them."""
+        router = APIRouter(tags=["operations"])
+        status, text = StatusResponse, PlainTextResponse
+        router.add_api_route("/healthz", self.healthz, response_model=status)
+        router.add_api_route("/readyz", self.readyz, response_model=status, responses=problems(503))
+        router.add_api_route("/version", self.version, response_model=VersionResponse)
+        router.add_api_route("/metrics", self.metrics, response_class=text)
+        router.add_api_route("/openapi.json", self.openapi, response_model=dict[str, Any])
         return router
 
     async def healthz(self) -> Response:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from nptqa.domain import Mode
+from nptqa.domain import Mode, Part
 
 
 def _as_list(value: Any) -> Any:
@@ -32,6 +32,11 @@ Names = Annotated[
     list[Text],
     BeforeValidator(_as_list, json_schema_input_type=list[Text] | Text | None),
 ]
+Parts = Annotated[
+    list[Text],
+    BeforeValidator(_as_list, json_schema_input_type=list[Part] | Part | None),
+]
+"""Read as text, so that the desk's error can name what is close."""
 _SOMETHING: JsonDict = {"minLength": 1, "pattern": "\\w"}
 """What the desk refuses as empty, told to clients; the desk's own error says it better."""
 Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(_empty_is_none)]
@@ -67,12 +72,31 @@ def _unknown(name: str, known: list[str]) -> PydanticCustomError:
 class Scope(Strict):
     """What may be searched; nothing given limits nothing."""
 
-    doc_id: Names = Field([], description="one or more of `GET /documents`")
-    kind: Names = Field([], description="such as resolution, chair_paper, working_paper")
-    body: Names = Field([], description="the body as `GET /documents` names it")
-    part: Names = Field([], description="preambular, operative, paragraph or footnote")
-    year_from: Year = Field(None, description="documents of this year and later")
-    year_to: Year = Field(None, description="documents of this year and earlier")
+    doc_id: Names = Field(
+        [],
+        description="only these documents, by `doc_id` of `GET /api/v1/documents`; may be repeated",
+        examples=["wp77-2022"],
+    )
+    kind: Names = Field(
+        [],
+        description="only documents of these kinds, by `kind` of `GET /api/v1/documents`; "
+        "may be repeated",
+        examples=["resolution"],
+    )
+    body: Names = Field(
+        [],
+        description="only documents of these bodies, by `body` of `GET /api/v1/documents`; "
+        "may be repeated",
+        examples=["联合国大会"],
+    )
+    part: Parts = Field(
+        [],
+        description="only these parts: preambular, operative, paragraph or footnote; "
+        "may be repeated",
+        examples=["operative"],
+    )
+    year_from: Year = Field(None, description="documents of this year and later", examples=[2010])
+    year_to: Year = Field(None, description="documents of this year and earlier", examples=[2022])
 
 
 class AskScope(Scope):
@@ -97,36 +121,58 @@ class SearchParams(Scope):
 
     q: str = Field(
         description="words to find, in any language; or a reference such as WP.77第36段",
+        examples=["附加议定书"],
         json_schema_extra=_SOMETHING,
     )
     limit: int = Field(10, ge=1, le=100, description="hits a page, 1 to 100; 10 if not given")
-    cursor: Token = Field(None, description="`next` of the page before")
+    cursor: Token = Field(
+        None,
+        description="`next` of the page before, as it is; not given for the first page",
+        examples=["MTphYmU2MGNkYjUzODg"],
+    )
     mode: Mode = Field(Mode.HYBRID, description="hybrid, dense (by meaning) or lexical (by words)")
 
 
 class ParagraphParams(Strict):
     """Query of `GET /paragraphs`."""
 
-    doc_id: str = Field(description="one of `GET /documents`")
+    doc_id: str = Field(
+        description="the document, by `doc_id` of `GET /api/v1/documents`", examples=["wp77-2022"]
+    )
     locator: Token = Field(
-        default=None, description="every reading is returned; without it, all units"
+        default=None,
+        description="the unit's path, such as 36, 187/36, 3(c), PP7 or fn1; every reading of it is "
+        "returned; without it, all units",
+        examples=["36"],
     )
 
 
 class AskRequest(Strict):
     """Body of `POST /ask`."""
 
-    question: Text = Field(examples=["《条约》的三大支柱是什么？"], json_schema_extra=_SOMETHING)
+    question: Text = Field(
+        description="a question in any language, or a reference such as WP.77第36段",
+        examples=["《条约》的三大支柱是什么？"],
+        json_schema_extra=_SOMETHING,
+    )
     scope: AskScope | None = Field(
         default=None,
         description="filters, and the last answer's `scope`, sent back as it is",
     )
     conversation_id: str | None = Field(
-        default=None, max_length=128, description="given back as it is; nothing is kept"
+        default=None,
+        max_length=128,
+        description="given back as it is; nothing is kept",
+        examples=["desk-7"],
     )
 
 
 class BatchRequest(Strict):
     """Body of `POST /ask:batch`."""
 
-    questions: list[Text | AskRequest] = Field(min_length=1, max_length=100)
+    questions: list[Text | AskRequest] = Field(
+        min_length=1,
+        max_length=100,
+        description="questions, each as text alone or as `POST /api/v1/ask` takes it",
+        examples=[["《条约》的三大支柱是什么？", "WP.77第36段"]],
+    )

@@ -1,4 +1,4 @@
-"""Responses of `/api/v1` as OpenAPI shows them.
+"""Responses of `/api/v1` as OpenAPI shows them; those about documents are in `document_shapes`.
 
 They document only: `rendering` writes the JSON itself (DESIGN section 9), and a test compares the
 two key by key.
@@ -6,108 +6,117 @@ two key by key.
 
 from pydantic import BaseModel, Field
 
-from nptqa.domain import Outcome, Reason, SymbolStatus, UnitKind
+from nptqa.domain import Outcome, Reason, SymbolStatus
+
+UNIT_ID = "such as wp77-2022:187/36: doc_id, a colon, locator"
 
 
 class LabelModel(BaseModel):
-    """A printed place."""
+    """A text for people in two languages, such as a printed place."""
 
-    zh: str
-    en: str
+    zh: str = Field(description="in Chinese", examples=["第187段内第36段"])
+    en: str = Field(description="in English", examples=["para. 187, sub-para. 36"])
 
 
 class SpanModel(BaseModel):
-    """Half-open, in code points."""
+    """A stretch of a text: half-open, counted in code points from 0."""
 
-    start: int
-    end: int
+    start: int = Field(ge=0, description="the first code point that belongs to it")
+    end: int = Field(ge=0, description="the first code point after it")
 
 
 class QuoteModel(BaseModel):
-    """`document.text[start:end] == exact`."""
+    """The verbatim words: `document.text[start:end] == exact`, in code points."""
 
-    exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
+    exact: str = Field(description="the words, character for character as stored")
+    prefix: str = Field(description="up to 32 characters of the same unit before them")
+    suffix: str = Field(description="up to 32 characters of the same unit after them")
+    start: int = Field(ge=0, description="where they begin in the document's text")
+    end: int = Field(ge=0, description="where they end in the document's text")
 
 
 class FootnoteModel(BaseModel):
     """A footnote that qualifies the words."""
 
-    locator: str
-    text: str
+    locator: str = Field(description="its place, such as fn1")
+    text: str = Field(description="its words, verbatim")
 
 
 class CitationModel(BaseModel):
     """Where a quotation stands. `symbol` and `undocs_url` are empty while unconfirmed."""
 
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    locator: str
-    label: LabelModel
-    title: str
-    date: str
-    heading_path: list[str]
-    quote: QuoteModel
-    footnotes: list[FootnoteModel]
-    url: str
-    undocs_url: str
-    text_sha256: str
-    index_version: str
+    doc_id: str = Field(description="the document, as `GET /api/v1/documents` names it")
+    symbol: str = Field(description="the document symbol; empty while it is not confirmed")
+    symbol_status: SymbolStatus = Field(description="where the symbol comes from")
+    locator: str = Field(description="the unit's path, such as 187/36, 3(c), PP7 or fn1")
+    label: LabelModel = Field(description="the place as it is printed in a citation")
+    title: str = Field(description="the document's title, in its own language")
+    date: str = Field(
+        description="the document's date, or the last day of its meeting",
+        json_schema_extra={"format": "date"},
+    )
+    heading_path: list[str] = Field(description="headings above the unit, outermost first")
+    quote: QuoteModel = Field(description="the words, and where they stand")
+    footnotes: list[FootnoteModel] = Field(
+        description="footnotes that qualify the words; quote them too"
+    )
+    url: str = Field(description="path of the unit in this service's reader")
+    undocs_url: str = Field(description="the UN's own page, Chinese; empty while unconfirmed")
+    text_sha256: str = Field(description="SHA-256 of the whole unit's text in UTF-8, in hex")
+    index_version: str = Field(description="the index that gave it")
 
 
 class HitModel(BaseModel):
     """A found passage; highlights count code points of `text`."""
 
-    rank: int
-    score: float
-    citation: CitationModel
-    text: str
-    highlights: list[SpanModel]
+    rank: int = Field(ge=1, description="from 1, over all pages")
+    score: float = Field(description="higher is better; comparable inside one result only")
+    citation: CitationModel = Field(description="the citation of the whole passage")
+    text: str = Field(description="the passage, verbatim")
+    highlights: list[SpanModel] = Field(description="stretches of `text` that match the question")
 
 
 class SearchResponse(BaseModel):
     """One page of hits; `next` is null on the last one."""
 
-    query: str
-    index_version: str
-    total: int
-    hits: list[HitModel]
-    next: str | None
+    query: str = Field(description="the words as asked")
+    index_version: str = Field(description="the index that was searched")
+    total: int = Field(ge=0, description="hits on all pages together")
+    hits: list[HitModel] = Field(description="this page, best first")
+    next: str | None = Field(description="`cursor` of the next page: opaque, for this search only")
 
 
 class QuotationModel(BaseModel):
     """A verbatim answer."""
 
-    quote: str
-    citation: CitationModel
+    quote: str = Field(description="the words, equal to `citation.quote.exact`")
+    citation: CitationModel = Field(description="where they stand")
 
 
 class ScopeModel(BaseModel):
     """What a conversation is about: documents, terms, words, and the units last given."""
 
-    doc_ids: list[str]
-    terms: list[str]
-    topic: str
-    section: str
-    units: list[str]
+    doc_ids: list[str] = Field(description="documents that were named")
+    terms: list[str] = Field(description="Chinese names of the terms that were recognised")
+    topic: str = Field(description="words of the last question that stood by itself")
+    section: str = Field(description="heading of the first unit that was given")
+    units: list[str] = Field(description=f"units that were given, {UNIT_ID}")
 
 
 class AskResponse(BaseModel):
     """The reply to a question; an abstention has no answers and says why in `reason`."""
 
-    outcome: Outcome
-    confidence: float
-    reason: Reason
+    outcome: Outcome = Field(description="how far the reply can be relied on")
+    confidence: float = Field(
+        ge=0, le=1, description="fitted probability that the first answer is right"
+    )
+    reason: Reason = Field(description="why nothing is quoted, or why it is what it is; else empty")
     detail: LabelModel = Field(description="one sentence where the reason needs one, or empty")
-    answers: list[QuotationModel]
-    related: list[HitModel]
-    query: str
-    index_version: str
-    answer_id: str
+    answers: list[QuotationModel] = Field(description="verbatim answers, best first; maybe none")
+    related: list[HitModel] = Field(description="passages near the question, best first")
+    query: str = Field(description="the question as asked")
+    index_version: str = Field(description="the index that was asked")
+    answer_id: str = Field(description="the same for the same question, scope and index")
     scope: ScopeModel = Field(description="to be sent with the next question")
     inherited: ScopeModel = Field(description="what this question took from the scope sent with it")
     conversation_id: str | None = Field(None, description="as sent")
@@ -116,106 +125,36 @@ class AskResponse(BaseModel):
 class FieldError(BaseModel):
     """One thing wrong with a request."""
 
-    location: str
-    field: str
-    detail: str
+    location: str = Field(description="where it stands: query, path, header or body")
+    field: str = Field(description="the parameter or field, dotted")
+    detail: str = Field(description="what is wrong with it")
 
 
 class Problem(BaseModel):
     """An error as RFC 9457 has it; `type` is a page that explains it."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
+    type: str = Field(
+        pattern="^/problems/[a-z_]+$",
+        description="which kind of problem: a page of this service; programs may branch on it",
+        examples=["/problems/locator"],
+    )
+    title: str = Field(description="the kind of problem in words; the same for the same `type`")
+    status: int = Field(ge=400, le=599, description="the HTTP status")
+    detail: str = Field(description="what happened this time")
     instance: str = Field(description="the request id, as in X-Request-ID")
-    hint: str
-    errors: list[FieldError]
+    hint: str = Field(description="what to do, often with close matches; may be empty")
+    errors: list[FieldError] = Field(description="each thing wrong with the request; may be empty")
 
 
 class BatchItem(BaseModel):
     """One question's reply or its problem, in the order asked."""
 
-    status: int
-    answer: AskResponse | None
-    problem: Problem | None
+    status: int = Field(description="what `POST /api/v1/ask` would have answered, 200 or an error")
+    answer: AskResponse | None = Field(description="the reply where `status` is 200, or null")
+    problem: Problem | None = Field(description="the problem where it is not, or null")
 
 
 class BatchResponse(BaseModel):
     """As many items as questions."""
 
-    items: list[BatchItem]
-
-
-class DocumentModel(BaseModel):
-    """A document's facts; an empty text means not known."""
-
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    title_zh: str
-    title_en: str
-    short_zh: str
-    short_en: str
-    kind: str
-    status: str
-    body: str
-    conference: str
-    session: str
-    place: str
-    date_from: str
-    date_to: str
-    author: str
-    language: str
-    source: str
-    sha256: str
-    supersedes: str
-    note: str
-    url: str
-    undocs_url: str
-    units: int
-    counts: dict[UnitKind, int]
-
-
-class DocumentsResponse(BaseModel):
-    """All documents held."""
-
-    index_version: str
-    documents: list[DocumentModel]
-
-
-class HeadingModel(BaseModel):
-    """A heading; the span counts code points of the document's text."""
-
-    text: str
-    level: int
-    start: int
-    end: int
-
-
-class WholeDocumentModel(DocumentModel):
-    """A document with its outline and the locators of all its units."""
-
-    headings: list[HeadingModel]
-    locators: list[str]
-
-
-class ParagraphModel(BaseModel):
-    """One unit."""
-
-    doc_id: str
-    locator: str
-    label: LabelModel
-    kind: UnitKind
-    heading_path: list[str]
-    text: str
-    footnotes: list[FootnoteModel]
-    parent: str | None
-    cites: list[str]
-    cited_by: list[str]
-
-
-class ParagraphsResponse(BaseModel):
-    """Every reading of the locator, the outer one first."""
-
-    paragraphs: list[ParagraphModel]
+    items: list[BatchItem] = Field(description="one for each question, in the order asked")

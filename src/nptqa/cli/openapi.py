@@ -1,0 +1,45 @@
+"""`nptqa openapi`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from nptqa.cli.printing import notify, print_json, print_lines
+from nptqa.settings import Settings
+
+
+def add_commands(commands: Any) -> None:
+    """Add `openapi`."""
+    parser = commands.add_parser("openapi", help="print the description of the API, OpenAPI 3.1")
+    parser.add_argument(
+        "--out", type=Path, help="write it to this file; refused where it breaks what stands there"
+    )
+    parser.set_defaults(run=_openapi)
+
+
+def _openapi(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.assembly import Desk
+    from nptqa.service import create_app
+
+    schema = create_app(Desk.open_or_build(settings, notify=notify), settings).openapi()
+    if arguments.out is None:
+        print_json(schema)
+        return 0
+    broken = _broken(arguments.out, schema)
+    if broken:
+        notify("the API would break its promise; keep it, or raise API_VERSION (docs/api.md)")
+        print_lines(*broken)
+        return 1
+    arguments.out.write_bytes(orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n")
+    return 0
+
+
+def _broken(path: Path, schema: dict[str, Any]) -> list[str]:
+    """What the description at `path` promises and the new one of the same version does not hold."""
+    from nptqa.service.compatibility import breaches
+
+    old = orjson.loads(path.read_bytes()) if path.is_file() else schema
+    same_version = old["info"]["version"] == schema["info"]["version"]
+    return breaches(old, schema) if same_version else []
