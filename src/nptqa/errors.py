@@ -25,6 +25,12 @@ NptqaError                  .code (a stable word), .hint (what to do)
 ├── BenchmarkError          question set, qrels or run malformed
 ├── TrainingError           training data or a checkpoint cannot be used
 ├── StateError              what the service remembers (history, keys) cannot be read or written
+├── AccessError             a caller may not do what was asked
+│   ├── KeyNeeded           a key is needed and none was shown
+│   ├── KeyRefused          the key is unknown, expired or revoked
+│   ├── ScopeNeeded         the key's scope does not reach so far
+│   └── ForeignOrigin       a signed-in browser was sent here by another site
+├── UnknownKey              no key has the id that the administrator named
 └── ServiceError            the web service cannot start, or was asked wrongly
 ```
 
@@ -208,6 +214,42 @@ class StateError(NptqaError):
 
     code = "state"
     exit_code = 3
+
+
+class AccessError(NptqaError):
+    """A caller may not do what was asked."""
+
+    code = "access"
+
+
+class KeyNeeded(AccessError):
+    """The request needs a key and shows none."""
+
+    code = "key_needed"
+
+
+class KeyRefused(AccessError):
+    """The key shown is not known, has expired or was revoked."""
+
+    code = "key_refused"
+
+
+class ScopeNeeded(AccessError):
+    """The key is good, and its scope does not allow this; names the scope that does."""
+
+    code = "scope_needed"
+
+
+class ForeignOrigin(AccessError):
+    """A form that a signed-in person did not send from our own pages."""
+
+    code = "foreign_origin"
+
+
+class UnknownKey(NptqaError):
+    """No key has the id that was named on the command line."""
+
+    code = "unknown_key"
 
 
 class ServiceError(NptqaError):

@@ -89,6 +89,9 @@ class Settings:
     threads: int = _setting(
         lambda: max(2, os.cpu_count() or 2), "threads that answer questions at the same time"
     )
+    require_key: bool = _setting(
+        lambda: False, "whether reading needs a key too (`nptqa key add`); writing always does"
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from nptqa.errors import NptqaError, ServiceError
 from nptqa.service import contract, failures
+from nptqa.service.access import Door, Gate
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
 from nptqa.service.context import Context
@@ -19,9 +20,11 @@ from nptqa.service.envelope import Envelope
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
+from nptqa.service.signin import SignIn
 from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
 from nptqa.settings import Settings
+from nptqa.state.keys import Keys
 
 _PATIENCE = 10
 """Seconds that running requests get when the server is told to stop."""
@@ -30,6 +33,7 @@ _PATIENCE = 10
 def create_app(desk: Desk, settings: Settings) -> FastAPI:
     """The whole service over one open desk."""
     metrics = Metrics(version("nptqa"), desk.index_version)
+    door = Door(Keys(settings.state_dir))
     context = Context(desk, settings, Workers(settings.threads), metrics)
     app = FastAPI(
         title="NPTQA",
@@ -45,8 +49,11 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
     )
     site = Site(context)
     pages = Pages(context, site)
-    for part in (Api(context), Checking(context), Operations(context), site.static, pages):
+    signing = SignIn(door, site)
+    for part in (Api(context), Checking(context), Operations(context), site.static, pages, signing):
         app.include_router(part.router())
+    # From the inside out: who asks, what went wrong, what every reply has.
+    app.add_middleware(Gate, door=door, require_key=settings.require_key)
     failures.install(app, pages.error)
     contract.install(app)
     app.add_middleware(Envelope, metrics=metrics)

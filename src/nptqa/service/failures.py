@@ -6,16 +6,17 @@ The tables here are the contract; a test walks every subclass of NptqaError.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nptqa import errors
@@ -36,6 +37,10 @@ ERROR_STATUS: dict[type[errors.NptqaError], int] = {
     errors.BenchmarkError: 500,
     errors.TrainingError: 500,
     errors.StateError: 503,
+    errors.AccessError: 403,
+    errors.KeyNeeded: 401,
+    errors.KeyRefused: 401,
+    errors.UnknownKey: 404,
     errors.ServiceError: 404,
 }
 """The nearest class in an error's ancestry decides."""
@@ -74,6 +79,12 @@ TITLES = {
     "benchmark": "A question set is malformed",
     "training": "Training data cannot be used",
     "state": "What the service remembers cannot be used",
+    "access": "This is not allowed",
+    "key_needed": "A key is needed",
+    "key_refused": "The key is not accepted",
+    "scope_needed": "The key does not allow this",
+    "foreign_origin": "The form was not sent from this site",
+    "unknown_key": "No such key",
     "service": "No such thing",
     "bad_request": "The request cannot be read",
     "not_found": "No such page",
@@ -96,6 +107,7 @@ class Failure:
     instance: str
     hint: str = ""
     errors: list[dict[str, str]] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The problem document."""
@@ -132,7 +144,8 @@ def describe(exc: Exception, instance: str) -> Failure:
         case HTTPException():
             status = exc.status_code
             code = HTTP_CODES.get(status, "bad_request" if status < 500 else "internal")
-            return Failure(code, status, _text(str(exc.detail)), instance)
+            headers = exc.headers or {}
+            return Failure(code, status, _text(str(exc.detail)), instance, headers=headers)
         case _:
             return Failure("internal", 500, TITLES["internal"], instance, _TELL_ADMINISTRATOR)
 
@@ -146,7 +159,9 @@ def _describe_ours(exc: errors.NptqaError, instance: str) -> Failure:
     if status >= 500:
         # The message may name a path on this machine.
         return Failure(exc.code, status, TITLES[exc.code], instance, _TELL_ADMINISTRATOR)
-    return Failure(exc.code, status, _text(exc.message), instance, _text(exc.hint))
+    # RFC 9110 wants every 401 to say how to do better.
+    headers = {"WWW-Authenticate": 'Bearer realm="NPTQA"'} if status == 401 else {}
+    return Failure(exc.code, status, _text(exc.message), instance, _text(exc.hint), headers=headers)
 
 
 def _field_error(item: dict[str, Any]) -> dict[str, str]:
@@ -179,10 +194,19 @@ def respond(request: Request, exc: Exception, page: PageMaker) -> Response:
     failure = describe(exc, request.state.request_id)
     if failure.status >= 500 and not isinstance(exc, HTTPException):
         _log.error("%s: %s", failure.instance, exc, exc_info=exc)
-    response = page(request, failure) if wants_page(request) else problem_reply(failure)
-    if isinstance(exc, HTTPException) and exc.headers:
-        response.headers.update(exc.headers)
+    for_people = wants_page(request)
+    if for_people and isinstance(exc, errors.KeyNeeded) and request.method == "GET":
+        return _to_sign_in(request)
+    response = page(request, failure) if for_people else problem_reply(failure)
+    response.headers.update(failure.headers)
     return response
+
+
+def _to_sign_in(request: Request) -> Response:
+    """Where a browser that is not signed in can be; the page leads back."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = "/signin?" + urlencode({"next": back})
+    return RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
 
 
 def wants_page(request: Request) -> bool:
