@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nptqa.analysis import asked_terms
+from nptqa.cards import CardMaker, Pick, differing, units_of
 from nptqa.citing import Citer
 from nptqa.confidence import Confidence, carried, features
 from nptqa.corpus import Corpus
@@ -40,6 +41,8 @@ from nptqa.spans import best_span
 _RELATED = 6
 # Enough to fill the related ones when several are quoted or looked up.
 _SHOWN = 30
+# Hits among which other items of a list, and places that say the same, are looked for.
+_NEAR = 15
 _MOST_ANSWERS = 3
 # A further unit is quoted beside the first when its fused score comes this close; scores are in
 # standard deviations.
@@ -68,6 +71,7 @@ class Answerer:
         self._encoder = encoder
         self._confidence = confidence
         self.citer = Citer(corpus, searcher.index.version)
+        self._maker = CardMaker(corpus, self.citer)
 
     def answer(self, query: Query, mode: Mode) -> Answer:
         """Answer a question."""
@@ -86,11 +90,11 @@ class Answerer:
             # Without one term of the field the question is about something else altogether.
             reason = Reason.NEAR if query.terms else Reason.OUTSIDE
             return self._answer(query, outcome, probability, reason, related=hits)
-        chosen = self._chosen(hits)
-        quoted = {hit.passage.passage_id for hit in chosen}
-        related = [hit for hit in hits if hit.passage.passage_id not in quoted]
-        quotations = self._quotations(query, pool, chosen)
-        return self._answer(query, outcome, probability, Reason.NONE, quotations, related)
+        picks = [self._pick(query, pool, hit) for hit in self._chosen(hits)]
+        cards = self._maker.cards(query, picks, [self._unit(hit) for hit in hits[:_NEAR]])
+        quoted = units_of(cards)
+        related = [hit for hit in hits if hit.passage.unit_id not in quoted]
+        return self._answer(query, outcome, probability, Reason.NONE, cards, related)
 
     def search(self, query: Query, mode: Mode) -> list[Hit]:
         """Hits for a question: units it names by reference first, then what was searched."""
@@ -132,11 +136,10 @@ class Answerer:
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""
         passage = hit.passage
-        unit = self._corpus.paragraph(passage.doc_id, passage.locator)
-        return self.citer.cite(unit, passage.span)
+        return self.citer.cite(self._unit(hit), passage.span)
 
     def _looked_up(self, query: Query, found: Lookup, hits: Sequence[Hit]) -> Answer:
-        quotations = [self.citer.quotation(unit) for unit in found.units]
+        quotations = [self._maker.whole(unit) for unit in found.units]
         shown = {unit.unit_id for unit in found.units}
         found_first = self._before(hits, found.related)
         related = [hit for hit in found_first if hit.passage.unit_id not in shown]
@@ -162,17 +165,17 @@ class Answerer:
         near = [hit for hit in fit if hit.score >= fit[0].score - _CLOSE]
         return near[:_MOST_ANSWERS]
 
-    def _quotations(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Quotation]:
-        asked = asked_terms(query)
-        out = []
-        for hit in hits:
-            passage = hit.passage
-            best = best_span(passage.text, asked, pool.vector, self._encoder.encode_passages)
-            start = passage.span.start
-            span = Span(start + best.span.start, start + best.span.end)
-            unit = self._corpus.paragraph(passage.doc_id, passage.locator)
-            out.append(self.citer.quotation(unit, span))
-        return out
+    def _pick(self, query: Query, pool: Pool, hit: Hit) -> Pick:
+        """The span of a hit's passage that answers."""
+        passage = hit.passage
+        encode = self._encoder.encode_passages
+        best = best_span(passage.text, asked_terms(query), pool.vector, encode)
+        start = passage.span.start
+        span = Span(start + best.span.start, start + best.span.end)
+        return Pick(self._unit(hit), span, hit.score)
+
+    def _unit(self, hit: Hit) -> Paragraph:
+        return self._corpus.paragraph(hit.passage.doc_id, hit.passage.locator)
 
     def _answer(
         self,
@@ -198,6 +201,7 @@ class Answerer:
             index_version=version,
             answer_id=answer_id(query, version),
             scope=scope_after(query, given, self._corpus),
+            differing=differing(quotations),
         )
 
 

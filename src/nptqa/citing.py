@@ -5,8 +5,10 @@ package shows is made here, so the promise `document.text[start:end] == quote` h
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
+from nptqa.chunking import part_of
 from nptqa.corpus import Corpus
 from nptqa.corpus.locators import anchor, label
 from nptqa.corpus.symbols import official_url
@@ -34,6 +36,9 @@ class Citer:
         """Cite units of `corpus` as indexed in `index_version`."""
         self._corpus = corpus
         self._index_version = index_version
+        records = [document.record for document in corpus.documents]
+        self._superseded = _reverse((one.supersedes, one.doc_id) for one in records)
+        self._corrected = _reverse((one.corrects, one.doc_id) for one in records)
 
     def cite(self, unit: Paragraph, span: Span | None = None) -> Citation:
         """The citation of a unit, or of a span inside it.
@@ -64,6 +69,10 @@ class Citer:
             undocs_url=official_url(record.citable_symbol),
             text_sha256=hashlib.sha256(unit.text.encode()).hexdigest(),
             index_version=self._index_version,
+            status=record.status,
+            part=part_of(unit, self._ancestors(unit)),
+            superseded_by=_named(self._superseded, record),
+            corrected_by=_named(self._corrected, record),
         )
 
     def quotation(self, unit: Paragraph, span: Span | None = None) -> Quotation:
@@ -77,9 +86,16 @@ class Citer:
 
     def _printed_kind(self, unit: Paragraph) -> UnitKind:
         """An item is printed as its paragraph is: 执行部分第3(c)段."""
+        ancestors = self._ancestors(unit)
+        return ancestors[0].kind if ancestors else unit.kind
+
+    def _ancestors(self, unit: Paragraph) -> tuple[Paragraph, ...]:
+        """The units an item hangs under, outermost first."""
+        found: list[Paragraph] = []
         while unit.kind is UnitKind.ITEM and unit.parent:
             unit = self._corpus.paragraph(unit.doc_id, unit.parent)
-        return unit.kind
+            found.insert(0, unit)
+        return tuple(found)
 
     def _footnotes(self, document: Document, unit: Paragraph) -> Iterator[Footnote]:
         """Footnotes of the unit, then those that qualify everything in the document."""
@@ -89,6 +105,21 @@ class Citer:
             if locator != unit.locator:
                 note = self._corpus.paragraph(unit.doc_id, locator)
                 yield Footnote(locator, note.text)
+
+
+def _reverse(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Who names whom turned round, in the order of the manifest; nobody named is left out."""
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for named, by in pairs:
+        if named:
+            found[named] += (by,)
+    return found
+
+
+def _named(reverse: Mapping[str, tuple[str, ...]], record: DocumentRecord) -> tuple[str, ...]:
+    """Who names a document, by its doc_id or by its symbol."""
+    names = dict.fromkeys((record.doc_id, record.citable_symbol))
+    return tuple(by for name in names if name for by in reverse.get(name, ()))
 
 
 def _quote(document: Document, unit: Paragraph, span: Span) -> Quote:

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from nptqa.cli.printing import add_json, print_json, print_lines
-from nptqa.domain import Answer, CitedHit, Mode, Outcome, Quotation
+from nptqa.domain import Answer, Citation, CitedHit, Mode, Outcome, Quotation
 from nptqa.settings import Settings
 
 _HEADS = {
@@ -80,10 +80,19 @@ def _answer_lines(answer: Answer) -> list[str]:
 
 
 def _quotation_lines(quotation: Quotation) -> list[str]:
-    citation = quotation.citation
+    lines = [line for piece in quotation.pieces for line in _piece_lines(piece)]
+    notes = [f"    脚注: {note.text}" for note in quotation.citation.footnotes]
+    also = [f"    也见于: {_source(piece)}" for piece in quotation.also_in]
+    return [*lines, *also, *notes]
+
+
+def _piece_lines(citation: Citation) -> list[str]:
+    return [f"“{citation.quote.exact}”", f"    —— {_source(citation)}"]
+
+
+def _source(citation: Citation) -> str:
     name = citation.symbol or f"{citation.title}（文号待核）"
-    notes = [f"    脚注: {note.text}" for note in citation.footnotes]
-    return [f"“{quotation.quote}”", f"    —— {name}，{citation.label.zh}", *notes]
+    return f"{name}，{citation.label.zh}"
 
 
 def _hit_lines(cited: CitedHit) -> list[str]:

@@ -29,7 +29,7 @@ _TEXTS = [
     "source",
     "sha256",
 ]
-_OPTIONAL_TEXTS = ["supersedes", "note", "short_zh", "short_en", "status"]
+_OPTIONAL_TEXTS = ["supersedes", "corrects", "note", "short_zh", "short_en", "status"]
 _DATES = ("date_from", "date_to")
 _LISTS = ("qualifies_all", "aliases")
 _KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", *_LISTS}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nptqa.domain.documents import Passage, Span, SymbolStatus
+from nptqa.domain.documents import Part, Passage, Span, SymbolStatus
 from nptqa.domain.questions import Query, Scope
 
 
@@ -108,6 +108,10 @@ class Citation:
         url: path of the unit in our reader.
         undocs_url: official link, or empty when the symbol is unconfirmed.
         text_sha256: hash of the unit's whole text, UTF-8.
+        status: of the document's text, see `DocumentRecord.status`.
+        part: preambular or operative, or what else the unit is part of.
+        superseded_by: doc_ids of documents held that say they replace this one; `corrected_by`
+            of those that say they correct it.
     """
 
     doc_id: str
@@ -124,14 +128,49 @@ class Citation:
     undocs_url: str
     text_sha256: str
     index_version: str
+    status: str = "unknown"
+    part: Part = Part.PARAGRAPH
+    superseded_by: tuple[str, ...] = ()
+    corrected_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure inside a quotation; `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One verbatim answer and its citation; `quote == citation.quote.exact`."""
+    """One verbatim answer and its citation; `quote == citation.quote.exact`.
+
+    Everything else it brings is cited as well, each with words and a span of its own.
+
+    Attributes:
+        context: what must be read before it: the lead-in whose verb an item needs, the 大会， of a
+            resolution; outermost first.
+        further: more of the same answer, in the document's order: other items of the list. They
+            may stand before the quotation as well as after it; `pieces` has all in order.
+        also_in: other places that say the same, nearly or to the letter.
+        figures: of a question for a number, where quotations side by side differ: the figures of
+            this one.
+    """
 
     quote: str
     citation: Citation
+    context: tuple[Citation, ...] = ()
+    further: tuple[Citation, ...] = ()
+    also_in: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Citation, ...]:
+        """The whole answer as it is read: context, then quotation and further ones in order."""
+        own = sorted((self.citation, *self.further), key=lambda one: one.quote.start)
+        return (*self.context, *own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +191,7 @@ class Answer:
         detail: one sentence for people where the reason needs one (a valid range, a link).
         answer_id: stable for the same question, scope and index.
         scope: of the conversation after this turn, to be sent with the next question.
+        differing: whether the quotations give different figures, each as of its document's date.
     """
 
     outcome: Outcome
@@ -164,3 +204,4 @@ class Answer:
     index_version: str
     answer_id: str
     scope: Scope = Scope()
+    differing: bool = False

@@ -67,6 +67,8 @@ class DocumentRecord:
     """What the manifest knows of one document; empty text means not known.
 
     Attributes:
+        supersedes: doc_id or symbol of the document this one replaces; `corrects` of the one it
+            is a corrigendum to.
         short_zh: our own short name for pages and copied citations; so is `short_en`.
         status: of the text: `adopted`, `chair_responsibility`, `group_position`,
             `national_position` or `unknown`.
@@ -91,6 +93,7 @@ class DocumentRecord:
     source: str
     sha256: str
     supersedes: str = ""
+    corrects: str = ""
     note: str = ""
     short_zh: str = ""
     short_en: str = ""

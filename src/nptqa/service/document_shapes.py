@@ -38,6 +38,7 @@ class RecordModel(BaseModel):
     source: str = Field(description="what the text was taken from")
     sha256: str = Field(description="SHA-256 of the file held, in hex")
     supersedes: str = Field(description="the document it replaces")
+    corrects: str = Field(description="the document it is a corrigendum to")
     note: str = Field(description="what else is known of it")
 
 

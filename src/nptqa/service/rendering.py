@@ -74,6 +74,10 @@ def citation(value: Citation) -> Json:
         "undocs_url": value.undocs_url,
         "text_sha256": value.text_sha256,
         "index_version": value.index_version,
+        "status": value.status,
+        "part": value.part.value,
+        "superseded_by": list(value.superseded_by),
+        "corrected_by": list(value.corrected_by),
     }
 
 
@@ -104,9 +108,23 @@ def results(value: Results, cite: Callable[[Hit], Citation]) -> Json:
     }
 
 
+def cited_words(value: Citation) -> Json:
+    """Verbatim words and where they stand."""
+    return {"quote": value.quote.exact, "citation": citation(value)}
+
+
 def quotation(value: Quotation) -> Json:
-    """One verbatim answer."""
-    return {"quote": value.quote, "citation": citation(value.citation)}
+    """One verbatim answer with what belongs to it."""
+    return {
+        "quote": value.quote,
+        "citation": citation(value.citation),
+        "context": [cited_words(item) for item in value.context],
+        "further": [cited_words(item) for item in value.further],
+        "also_in": [cited_words(item) for item in value.also_in],
+        "figures": [
+            {"text": item.text, "start": item.start, "end": item.end} for item in value.figures
+        ],
+    }
 
 
 def answer(value: Answer) -> Json:
@@ -123,6 +141,7 @@ def answer(value: Answer) -> Json:
         "answer_id": value.answer_id,
         "scope": scope_json(value.scope),
         "inherited": scope_json(value.query.inherited),
+        "differing": value.differing,
     }
 
 
@@ -154,6 +173,7 @@ def record(value: DocumentRecord) -> Json:
         "source": value.source,
         "sha256": value.sha256,
         "supersedes": value.supersedes,
+        "corrects": value.corrects,
         "note": value.note,
     }
 

@@ -6,7 +6,7 @@ two key by key.
 
 from pydantic import BaseModel, Field
 
-from nptqa.domain import Outcome, Reason, SymbolStatus
+from nptqa.domain import Outcome, Part, Reason, SymbolStatus
 
 UNIT_ID = "such as wp77-2022:187/36: doc_id, a colon, locator"
 
@@ -64,6 +64,10 @@ class CitationModel(BaseModel):
     undocs_url: str = Field(description="the UN's own page, Chinese; empty while unconfirmed")
     text_sha256: str = Field(description="SHA-256 of the whole unit's text in UTF-8, in hex")
     index_version: str = Field(description="the index that gave it")
+    status: str = Field(description="of the document's text: adopted, chair_responsibility, ...")
+    part: Part = Field(description="preambular or operative, or what else the unit is part of")
+    superseded_by: list[str] = Field(description="doc_ids of documents that replace this one")
+    corrected_by: list[str] = Field(description="doc_ids of documents that correct this one")
 
 
 class HitModel(BaseModel):
@@ -86,11 +90,36 @@ class SearchResponse(BaseModel):
     next: str | None = Field(description="`cursor` of the next page: opaque, for this search only")
 
 
-class QuotationModel(BaseModel):
-    """A verbatim answer."""
+class CitedWordsModel(BaseModel):
+    """Verbatim words and where they stand."""
 
     quote: str = Field(description="the words, equal to `citation.quote.exact`")
     citation: CitationModel = Field(description="where they stand")
+
+
+class FigureModel(BaseModel):
+    """A figure in a quotation; offsets count code points of the document's text."""
+
+    text: str = Field(description="as printed")
+    start: int = Field(description="first code point")
+    end: int = Field(description="one after the last code point")
+
+
+class QuotationModel(BaseModel):
+    """A verbatim answer with what belongs to it."""
+
+    quote: str = Field(description="the words, equal to `citation.quote.exact`")
+    citation: CitationModel = Field(description="where they stand")
+    context: list[CitedWordsModel] = Field(
+        description="to be read before it, such as the lead-in of a list, outermost first"
+    )
+    further: list[CitedWordsModel] = Field(
+        description="more of the same answer, in the document's order: other items of the list"
+    )
+    also_in: list[CitedWordsModel] = Field(description="other places that say the same")
+    figures: list[FigureModel] = Field(
+        description="its figures, where answers side by side give different ones; else empty"
+    )
 
 
 class ScopeModel(BaseModel):
@@ -119,6 +148,7 @@ class AskResponse(BaseModel):
     answer_id: str = Field(description="the same for the same question, scope and index")
     scope: ScopeModel = Field(description="to be sent with the next question")
     inherited: ScopeModel = Field(description="what this question took from the scope sent with it")
+    differing: bool = Field(description="whether the answers give different figures")
     conversation_id: str | None = Field(None, description="as sent")
 
 

@@ -17,6 +17,7 @@ from nptqa.domain import (
     Document,
     Hit,
     Paragraph,
+    Part,
     Query,
     Quotation,
     Reason,
@@ -113,6 +114,7 @@ class Cards:
             "reason": self.words.get(f"reason.{answer.reason.value}"),
             "detail": linked(detail),
             "cards": shown,
+            "differing": answer.differing,
             "nearest": near[:shown_near],
             "related": near[shown_near:],
             "terms": _terms(answer.query),
@@ -134,11 +136,27 @@ class Cards:
         return {
             **self._source(citation),
             "quote": value.quote,
+            "quote_pieces": figures_marked(value),
+            "context": [self.words_of(one) for one in value.context],
+            "further": [self.words_of(one) for one in value.further],
+            "also_in": [self.words_of(one) for one in value.also_in],
+            "figures": [one.text for one in value.figures],
+            "replaced": [self._named(one) for one in citation.superseded_by],
+            "corrected": [self._named(one) for one in citation.corrected_by],
             "whole": self._whole(citation),
             "copy_plain": plain_quotation(citation),
             "copy_markdown": markdown_quotation(citation),
             "relatives": "",
         }
+
+    def words_of(self, citation: Citation) -> Json:
+        """Words that belong to a card, with their own place."""
+        return {**self._source(citation), "quote": citation.quote.exact}
+
+    def _named(self, doc_id: str) -> Json:
+        """A document by its short name, with the way to it."""
+        document = self.desk.corpus.document(doc_id)
+        return {**short_title(document, self.words), "link": f"/documents/{doc_id}"}
 
     def related(self, value: CitedHit) -> Json:
         """A paragraph that is near the question."""
@@ -159,14 +177,26 @@ class Cards:
             **short_title(document, self.words),
             "standing": standing(document, self.words),
             "body": document.record.body,
+            "part_name": self._part(citation),
             "link": reader_link(citation),
         }
+
+    def _part(self, citation: Citation) -> str:
+        """Preambular or operative, where a document has both."""
+        spoken = citation.part in (Part.PREAMBULAR, Part.OPERATIVE)
+        return self.words(f"part.{citation.part.value}") if spoken else ""
 
     def _whole(self, citation: Citation) -> list[Json]:
         """The whole unit with the quotation marked; nothing where it says no more."""
         unit = self.desk.corpus.paragraph(citation.doc_id, citation.locator)
         span = Span(citation.quote.start, citation.quote.end)
         return [] if span == unit.span else marked_unit(unit, span)
+
+
+def figures_marked(value: Quotation) -> list[Json]:
+    """The quoted words with the figures marked in which quotations side by side differ."""
+    begin = value.citation.quote.start
+    return pieces(value.quote, tuple(Span(f.start - begin, f.end - begin) for f in value.figures))
 
 
 def marked_unit(unit: Paragraph, span: Span) -> list[Json]:
