@@ -168,9 +168,12 @@ def codes_of(status: int) -> tuple[str, ...]:
 
 
 def _in_an_address(parameter: Json) -> None:
-    """An address cannot spell null, and one value is a list of one."""
+    """An address spells null as an empty value, and one value is a list of one."""
     schema: Json = parameter["schema"]
-    choices = [item for item in schema.pop("anyOf", ()) if item.get("type") != "null"]
+    given = schema.pop("anyOf", [])
+    choices = [item for item in given if item.get("type") != "null"]
+    if len(choices) < len(given):
+        parameter["allowEmptyValue"] = True
     lists = [item for item in choices if item.get("type") == "array"]
     schema.update(*(lists or choices)[:1])
     if schema.get("default") == []:
