@@ -53,14 +53,15 @@ def _document(link: Link) -> Json:
 def _unit(unit_id: str, here: str, desk: Desk) -> Json:
     doc_id, _, locator = unit_id.partition(":")
     place = desk.cite_paragraph(desk.corpus.paragraph(doc_id, locator)).label
+    href = f"/documents/{doc_id}?{urlencode({'at': locator})}#{anchor(locator)}"
     if doc_id == here:
-        return _mention(place.zh, place.en, f"#{anchor(locator)}")
+        return {**_mention(place.zh, place.en, f"#{anchor(locator)}"), "address": href}
     record = desk.corpus.document(doc_id).record
     zh = record.citable_symbol or record.short_zh or record.title_zh
     en = record.citable_symbol or record.short_en or record.title_en
-    href = f"/documents/{doc_id}?{urlencode({'at': locator})}#{anchor(locator)}"
     return _mention(f"{zh}，{place.zh}", f"{en}, {place.en}", href)
 
 
 def _mention(zh: str, en: str, href: str) -> Json:
-    return {"label": {"zh": zh, "en": en}, "href": href}
+    """`address` leads there from any page, `href` from the document's own."""
+    return {"label": {"zh": zh, "en": en}, "href": href, "address": href}

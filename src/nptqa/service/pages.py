@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from nptqa.domain import Span
 from nptqa.errors import QueryError
 from nptqa.service.check_pages import CheckPages
 from nptqa.service.context import Context
@@ -18,7 +17,7 @@ from nptqa.service.failures import TITLES, Failure, describe
 from nptqa.service.figures import figures
 from nptqa.service.form import Form
 from nptqa.service.listing import document_rows, reference, totals
-from nptqa.service.reader import Reader
+from nptqa.service.reading_pages import ReadingPages
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply
 from nptqa.service.report import report_reply
@@ -38,7 +37,7 @@ class Pages:
         self._context = context
         self._desk = context.desk
         self._site = site
-        self._reader = Reader(context.desk)
+        self._reading = ReadingPages(context, site)
         self._checks = CheckPages(context, site)
         self._figures = figures(context.settings.eval_dir)
 
@@ -50,12 +49,12 @@ class Pages:
             ("/turn", self._turn),
             ("/search", self._search),
             ("/documents", self._documents),
-            ("/documents/{doc_id}", self._read),
             ("/about", self._about),
             ("/docs", self._docs),
             ("/evaluation", self._evaluation),
             ("/problems", self._problems),
             ("/problems/{code}", self._problem),
+            *self._reading.routes(),
             *self._checks.routes(),
         ):
             router.add_api_route(path, self._served(draw), methods=["GET"])
@@ -145,17 +144,6 @@ class Pages:
         values = {**self._choices(request), **totals(self._desk)}
         return Drawn(self._site.draw(request, "documents.html", values))
 
-    def _read(self, request: Request) -> Drawn:
-        document = self._desk.corpus.document(request.path_params["doc_id"])
-        at = request.query_params.get("at", "")
-        if at:
-            self._desk.corpus.paragraph(document.doc_id, at)
-        page = self._reader.page(document, at, _asked_span(request))
-        rows = document_rows(self._desk, self._site.words(request))
-        facts = next(row for row in rows if row["doc_id"] == document.doc_id)
-        values = {"document": facts, **page}
-        return Drawn(self._site.draw(request, "reader.html", values))
-
     def _about(self, request: Request) -> Drawn:
         values = {**self._choices(request), **totals(self._desk), "figures": self._figures}
         return Drawn(self._site.draw(request, "about.html", values))
@@ -174,17 +162,6 @@ class Pages:
         if code not in TITLES:
             raise HTTPException(404, f"no kind of problem is called {code[:80]!r}")
         return Drawn(self._site.draw(request, "problem.html", {"code": code, **self._limits()}))
-
-
-def _asked_span(request: Request) -> Span | None:
-    """`?start=&end=`; what is no span is an empty one, which marks nothing and says so."""
-    start, end = (request.query_params.get(name) for name in ("start", "end"))
-    if start is None and end is None:
-        return None
-    try:
-        return Span(int(start or ""), int(end or ""))
-    except ValueError:
-        return Span(0, 0)
 
 
 def _with_cookie(request: Request, response: Response) -> Response:

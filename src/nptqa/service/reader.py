@@ -5,19 +5,38 @@ In: a Document and the desk's citations. Out: dicts for `reader.html`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nptqa.corpus.locators import anchor
 from nptqa.domain import Document, Paragraph, Span, UnitKind
 from nptqa.service.checks import compare_link
 from nptqa.service.desk import Desk
+from nptqa.service.finding import found, wanted
 from nptqa.service.mentions import cited_by_of, cites_of
 from nptqa.service.rendering import Json
 from nptqa.service.views import marked_unit, pieces
 
 _KEPT = 64
+_NEIGHBOURS = 4
+"""Blocks shown on each side of a paragraph beside the chat."""
 _SHORTEST = 12
 _LAST_ITEM = re.compile(r"(\([a-z]+\))\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document a reader wants to be.
+
+    Attributes:
+        at: a locator, or empty.
+        span: the quotation to mark, in code points of the document's text; None marks nothing.
+        find: words to look for, or empty.
+    """
+
+    at: str = ""
+    span: Span | None = None
+    find: str = ""
 
 
 class Reader:
@@ -28,16 +47,38 @@ class Reader:
         self._desk = desk
         self.units = lru_cache(maxsize=_KEPT)(self._units)
 
-    def page(self, document: Document, at: str, span: Span | None) -> Json:
-        """What `reader.html` shows: the blocks with one span marked, and where the reader is."""
+    def page(self, document: Document, place: Place) -> Json:
+        """What `reader.html` shows: every block, the words marked, and where the reader is."""
         units = self.units(document.doc_id)
-        holder = _holder(document, span)
+        blocks = self._marked(document, place)
         return {
-            "blocks": [_marked(block, holder, span) for block in units],
+            "blocks": blocks,
             "outline": [unit for unit in units if unit["type"] == "heading"],
-            "around": _around(units, at),
-            "marking": "" if span is None else "marked" if holder else "unmarked",
+            "around": _around(units, place.at),
+            "marking": _marking(document, place),
+            "find": place.find,
+            "found": _found(blocks) if wanted(place.find) else None,
         }
+
+    def pane(self, document: Document, place: Place) -> Json:
+        """What `pane.html` shows: the blocks near one unit, and the contents to go elsewhere."""
+        blocks = self._marked(document, place)
+        here = next((i for i, item in enumerate(blocks) if item.get("locator") == place.at), 0)
+        return {
+            "blocks": blocks[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS + 1],
+            "outline": _entries(blocks),
+            "around": _around(blocks, place.at),
+            "marking": _marking(document, place),
+        }
+
+    def _marked(self, document: Document, place: Place) -> list[Json]:
+        """All blocks, with the quotation marked or else what is looked for."""
+        holder = _holder(document, place.span)
+        patterns = wanted(place.find)
+        return [
+            _marked(block, holder, place.span) if holder else _lit(block, patterns)
+            for block in self.units(document.doc_id)
+        ]
 
     def _units(self, doc_id: str) -> tuple[Json, ...]:
         """Headings and units in the order of the text, each footnote after its first call."""
@@ -59,6 +100,8 @@ class Reader:
             **self._place(unit),
             "number": gutter_number(unit),
             "depth": min(unit.locator.count("/") + unit.locator.count("("), 3),
+            "text": unit.text,
+            "hits": 0,
             "pieces": pieces(unit.text, ()),
             "notes": [self._note(document.doc_id, locator) for locator in unit.footnotes],
             "callers": [self._place(item) for item in callers],
@@ -115,10 +158,40 @@ def _heading(number: int, text: str, level: int) -> Json:
     return {"type": "heading", "anchor": f"h-{number}", "text": text, "level": level}
 
 
-def _marked(block: Json, holder: Paragraph | None, span: Span | None) -> Json:
-    if holder is None or span is None or block.get("locator") != holder.locator:
+def _marked(block: Json, holder: Paragraph, span: Span | None) -> Json:
+    if span is None or block.get("locator") != holder.locator:
         return block
     return {**block, "pieces": marked_unit(holder, span)}
+
+
+def _lit(block: Json, patterns: Sequence[re.Pattern[str]]) -> Json:
+    """The block with the words marked that are looked for."""
+    if not patterns or block["type"] == "heading":
+        return block
+    spans = found(block["text"], patterns)
+    return {**block, "pieces": pieces(block["text"], spans), "hits": len(spans)} if spans else block
+
+
+def _found(blocks: Sequence[Json]) -> Json:
+    """How often, and in which units."""
+    units = [block for block in blocks if block.get("hits")]
+    return {"places": sum(block["hits"] for block in units), "units": units}
+
+
+def _entries(blocks: Sequence[Json]) -> list[Json]:
+    """The headings, each with the first unit after it."""
+    entries = []
+    for number, block in enumerate(blocks):
+        after = next((item for item in blocks[number:] if item["type"] == "unit"), None)
+        if block["type"] == "heading" and after:
+            entries.append({**block, "locator": after["locator"], "to": after["anchor"]})
+    return entries
+
+
+def _marking(document: Document, place: Place) -> str:
+    if place.span is None:
+        return ""
+    return "marked" if _holder(document, place.span) else "unmarked"
 
 
 def _holder(document: Document, span: Span | None) -> Paragraph | None:

@@ -1,0 +1,67 @@
+// The chat without page loads: each question is appended with its reply.
+"use strict";
+
+{
+  const form = document.getElementById("ask");
+  const turns = document.getElementById("turns");
+  const trouble = document.getElementById("trouble");
+
+  function setBusy(busy) {
+    document.body.classList.toggle("busy", busy);
+    turns.setAttribute("aria-busy", String(busy));
+    form.querySelector("button[type=submit]").disabled = busy;
+    if (busy) page.announce(form.dataset.busy);
+  }
+
+  function show(turn) {
+    document.body.classList.remove("empty");
+    document.querySelector(".examples")?.remove();
+    page.reveal(turn);
+    turns.append(turn);
+    form.elements.context.value = turn.dataset.context ?? "";
+    form.querySelector(".fresh").hidden = false;
+    page.announce(turn.dataset.said);
+    turn.scrollIntoView({ block: "start", behavior: page.calm ? "auto" : "smooth" });
+  }
+
+  async function ask(query) {
+    setBusy(true);
+    trouble.hidden = true;
+    try {
+      show(await page.fetched(`/turn?${query}`, ".turn"));
+      history.pushState({ query }, "", `/?${query}`);
+      form.elements.q.value = "";
+    } catch {
+      page.announce("");
+      trouble.hidden = false;
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function scopeSaid() {
+    const label = document.getElementById("scope-said");
+    const fields = [...form.querySelectorAll(".fields input")];
+    const some = fields.some((field) => (field.type === "checkbox" ? field.checked : field.value));
+    label.textContent = some ? label.dataset.some : label.dataset.all;
+  }
+
+  function questionQuery() {
+    const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
+    return new URLSearchParams(pairs).toString();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.elements.q.value.trim()) ask(questionQuery());
+  });
+  form.addEventListener("change", scopeSaid);
+  addEventListener("popstate", () => location.reload());
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      form.elements.q.focus();
+    }
+  });
+}
