@@ -137,3 +137,30 @@ def test_switching_the_language(open_page: Open, js: bool) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".card .place").first).to_have_text("para. 36")
     assert page.locator(".card blockquote").first.inner_text() == quote
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "label", "opens"),
+    [
+        ("Que dit-on de la propulsion nucléaire navale ?", "fr", "par. 36", "Ouvrir dans le"),
+        ("¿Qué se dice sobre la propulsión nuclear naval?", "es", "párr. 36", "Abrir en el"),
+        ("Что сказано о корабельных ядерных установках?", "ru", "п. 36", "Открыть в документе"),
+        ("ماذا قيل عن الدفع النووي البحري؟", "ar", "الفقرة 36", "فتح في الوثيقة"),
+    ],
+)
+def test_a_reply_speaks_the_language_of_the_question(
+    open_page: Open, question: str, language: str, label: str, opens: str
+) -> None:
+    """Its own words in the asker's language, right to left where it is; the quotation Chinese."""
+    page = open_page("/")
+    ask(page, question)
+    turn = page.locator(".turn")
+    expect(turn).to_have_attribute("lang", language)
+    expect(turn).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    card = turn.locator(".card").first
+    expect(card.locator(".source .place")).to_have_text(label)
+    expect(card.locator(".actions a.button").first).to_contain_text(opens)
+    expect(card.locator("blockquote")).to_have_attribute("lang", "zh-Hans")
+    expect(card.locator("blockquote")).to_contain_text("舰艇核推进")
+    expect(card.locator("blockquote")).to_have_css("direction", "ltr")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")

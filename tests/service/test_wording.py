@@ -1,18 +1,19 @@
 """The three tables of words."""
 
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from nptqa.compare import Kinship
-from nptqa.domain import Mode, Outcome, Part, Reason, UnitKind
+from nptqa.domain import Label, Mode, Outcome, Part, Reason, UnitKind
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
 from nptqa.service import wording
 from nptqa.service.failures import TITLES
-from nptqa.service.wording import LANGUAGES, Words, load
+from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
 from nptqa.verification import Note, Verdict
 
 WEB = Path(__file__).parents[2] / "web"
@@ -33,6 +34,39 @@ def test_tables_have_equal_keys_and_places(language: str) -> None:
     for key, text in table.items():
         assert text.strip(), key
         assert _names(text) == _names(default[key]), key
+
+
+@pytest.mark.parametrize("language", REPLIES)
+def test_replies_say_all_in_their_own_language(language: str) -> None:
+    """Whatever a turn is drawn with, except the problems, which are the interface's."""
+    path = WEB / "wording" / "replies" / f"{language}.toml"
+    said = dict(wording._flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
+    turn = (WEB / "templates" / "turn.html").read_text(encoding="utf-8")
+    parts = (WEB / "templates" / "parts.html").read_text(encoding="utf-8")
+    called = {*_CALLED.findall(turn), *_CALLED.findall(parts.partition("{% macro scope")[0])}
+    sections = ("kind.", "standing.", "reason.", "outcome.", "card.", "ask.ready_")
+    called |= {key for key in TABLES["en"].table if key.startswith(sections)}
+    assert called <= {*said, "part.front"}
+    assert set(said) <= {*TABLES["en"].table, *wording._PLACES.values()}
+    for key in set(said) & set(TABLES["en"].table):
+        assert _names(said[key]) == _names(TABLES["en"].table[key]), key
+
+
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        ("fr", "par. 187, sous-par. 36"),
+        ("es", "párr. 187, subpárr. 36"),
+        ("ru", "п. 187, подп. 36"),
+        ("ar", "الفقرة 187, الفقرة الفرعية 36"),
+        ("en", "para. 187, sub-para. 36"),
+        ("zh-Hant", "第187段内第36段"),
+    ],
+)
+def test_places_in_each_language(language: str, place: str) -> None:
+    """Numbers stay, names change."""
+    label = Label("第187段内第36段", "para. 187, sub-para. 36")
+    assert TABLES[language].place(label) == place
 
 
 def test_every_key_a_template_names_exists() -> None:

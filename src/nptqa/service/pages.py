@@ -114,9 +114,11 @@ class Pages:
         except QueryError as exc:
             failure = describe(exc, request.state.request_id)
             turn = {"question": form.q, "language": "", "outcome": "refused", "failure": failure}
-            turn |= {"context": "", "inherited": []}
-            return {**turn, "said": self._site.words(request)(f"problems.{exc.code}.title")}, 422
-        turn = Cards(self._desk, self._site.words(request)).turn(answer)
+            words = self._site.words(request)
+            turn |= {"context": "", "inherited": [], "words": words}
+            return {**turn, "said": words(f"problems.{exc.code}.title")}, 422
+        words = self._site.reply_words(request, answer.query.language)
+        turn = Cards(self._desk, words).turn(answer)
         return {**turn, "search": form.scope()}, 200
 
     def _choices(self, request: Request) -> Json:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from nptqa.service.context import Context
 from nptqa.service.static import Static
-from nptqa.service.wording import LANGUAGES, Words, chosen_language, load
+from nptqa.service.wording import LANGUAGES, REPLIES, Words, chosen_language, load
 
 _LONGEST_QUERY = 4000
 """Characters of a query that a language switch repeats; longer ones were refused anyway."""
@@ -55,6 +55,10 @@ class Site:
     def words(self, request: Request) -> Words:
         """The wording in the language this reader gets."""
         return self._words[chosen_language(request)]
+
+    def reply_words(self, request: Request, language: str) -> Words:
+        """The wording around a reply to a question in `language`."""
+        return self._words[language] if language in REPLIES else self.words(request)
 
     def draw(self, request: Request, name: str, values: Mapping[str, Any]) -> str:
         """A template with its values and the page's own."""

@@ -106,6 +106,7 @@ class Cards:
         near = [] if answer.reason is Reason.NO_SUCH_UNIT else near
         shown_near = 0 if shown else _NEAREST
         return {
+            "words": self.words,
             "question": answer.query.text,
             "language": {"zh": "zh-Hans"}.get(answer.query.language, answer.query.language),
             "outcome": answer.outcome.value,
@@ -169,11 +170,12 @@ class Cards:
 
     def _source(self, citation: Citation) -> Json:
         document = self.desk.corpus.document(citation.doc_id)
-        place = citation.label.zh if self.words.chinese else citation.label.en
+        place = self.words.place(citation.label)
+        line = source_line(citation, chinese=self.words.chinese)
         return {
             **rendering.citation(citation),
             "place": place,
-            "line": source_line(citation, chinese=self.words.chinese),
+            "line": line.replace(citation.label.en, place),
             **short_title(document, self.words),
             "standing": standing(document, self.words),
             "body": document.record.body,

@@ -1,9 +1,11 @@
 """The interface's words: three tables of equal keys, and which one a reader gets.
 
 The tables are `web/wording/<language>.toml`, so that a translator needs no Python. The texts of
-the documents are never translated; only what stands around them is.
+the documents are never translated; only what stands around them is. A reply to a question in
+French, Spanish, Russian or Arabic speaks that language: `web/wording/replies/<language>.toml`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +14,31 @@ from typing import Any
 
 from starlette.requests import Request
 
+from nptqa.domain import Label
+
 LANGUAGES = {"zh-Hans": "简", "zh-Hant": "繁", "en": "EN"}
 """Languages of the interface, the default first, with the sign that switches to each."""
 DEFAULT = "zh-Hans"
+REPLIES = ("fr", "es", "ru", "ar")
+"""Languages that only replies are in: a question in one is answered in it in every interface."""
+_RIGHT_TO_LEFT = ("ar",)
 COOKIE = "lang"
+_PLACES = {
+    "op. para.": "place.op_para",
+    "preambular para.": "place.preambular_para",
+    "sub-para.": "place.sub_para",
+    "para.": "place.para",
+    "footnote": "place.footnote",
+    "front matter": "place.front",
+    "chapeau": "place.chapeau",
+    "closing lines": "place.closing",
+    "annex": "place.annex",
+    "table": "place.table",
+    "list": "place.list",
+    "row": "place.row",
+}
+"""The words of an English label of a place; a longer name stands before the one it holds."""
+_PLACE = re.compile("|".join(map(re.escape, _PLACES)))
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
@@ -38,12 +61,28 @@ class Words:
     @property
     def chinese(self) -> bool:
         """Whether places are printed in their Chinese form."""
-        return self.language != "en"
+        return self.language.startswith("zh")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`, as HTML writes it."""
+        return "rtl" if self.language in _RIGHT_TO_LEFT else "ltr"
+
+    def place(self, label: Label) -> str:
+        """Where something stands, as this language prints it."""
+        if self.chinese:
+            return label.zh
+        if self.language == "en":
+            return label.en
+        return _PLACE.sub(lambda match: self.table[_PLACES[match[0]]], label.en)
 
 
 def load(folder: Path) -> dict[str, Words]:
-    """All tables."""
-    return {name: Words(name, _read(folder / f"{name}.toml")) for name in LANGUAGES}
+    """All tables; those of replies stand over the English one."""
+    tables = {name: _read(folder / f"{name}.toml") for name in LANGUAGES}
+    for name in REPLIES:
+        tables[name] = tables["en"] | _read(folder / "replies" / f"{name}.toml")
+    return {name: Words(name, table) for name, table in tables.items()}
 
 
 def _read(path: Path) -> dict[str, str]:
