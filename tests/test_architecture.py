@@ -21,7 +21,8 @@ LAYERS = (
     {"linking"},
     {"analysis"},
     {"ellipsis", "dialogue"},
-    {"fusion"},
+    {"fusion", "matching"},
+    {"reranking"},
     {"search", "highlight", "lookup", "citing", "wanted"},
     {"confidence", "spans", "placing"},
     {"compare", "verify", "leads"},
@@ -43,6 +44,7 @@ OWNERS = {
     "opencc": {"folding.py"},
     "langchain_text_splitters": {"chunking.py"},
     "sqlite3": {"state/database.py"},
+    "threadpoolctl": {"matching.py"},
     "sentence_transformers": {"encoding/sentence_transformer.py", "training/teacher.py"},
 }
 

@@ -54,6 +54,7 @@ class Desk:
         encoder: Encoder,
         index: StoredIndex,
         *,
+        bank: Bank | None = None,
         confidence: Confidence | None = None,
         linker: Linker | None = None,
         longest: int = 2000,
@@ -64,7 +65,7 @@ class Desk:
         self.index = index
         self._longest = longest
         self._linker = linker
-        self._searcher = Searcher(index, encoder, corpus)
+        self._searcher = Searcher(index, encoder, corpus, bank or {})
         self.links = Links.of(corpus)
         self._answerer = Answerer(
             corpus, self._searcher, encoder, confidence or Confidence.load(), self.links
@@ -83,18 +84,20 @@ class Desk:
         """
         corpus = load_corpus(settings.corpus_dir)
         encoder = load_encoder(settings.encoder)
+        bank = bank_of(settings, corpus)
         index = open_index(
             settings.index_dir,
             encoder_fingerprint=encoder.fingerprint,
             corpus_hash=corpus.fingerprint,
             chunking=CHUNKING,
-            bank_hash=bank_hash(bank_of(settings, corpus)),
+            bank_hash=bank_hash(bank),
         )
         linker = linker_of(settings, corpus)
         return cls(
             corpus,
             encoder,
             index,
+            bank=bank,
             confidence=Confidence.load(settings.confidence),
             linker=linker,
             longest=settings.max_question,
@@ -291,6 +294,7 @@ def desk_with_bank(
         corpus,
         encoder,
         built(corpus, encoder, index_dir, bank),
+        bank=bank,
         confidence=confidence or Confidence.load(settings.confidence),
         linker=linker_of(settings, corpus),
         longest=settings.max_question,

@@ -3,7 +3,9 @@
 In: for every candidate what each leg said. Out: one score each. A leg's scores are standardised
 within the question (mean 0, deviation 1 over the candidates), which makes BM25 and cosines
 comparable, and then added with weights; of the fusions compared in Bruch, Gai and Ingber 2023
-("An Analysis of Fusion Functions for Hybrid Retrieval") the one that needs no fixed range.
+("An Analysis of Fusion Functions for Hybrid Retrieval") the one that needs no fixed range. They
+are added as squares with their signs: where one leg is sure, it is not voted down by one that
+sees little, which keeps a question in a passage's own words as good as BM25 alone has it.
 
 A unit's own words and the bank's questions for it are two legs of either kind. A unit without bank
 questions has its own words count for both: else a newly added document, for which nobody has
@@ -94,7 +96,7 @@ def fused(legs: Legs, share: float, weights: Weights) -> Scores:
     has = legs.has_questions
     lexical = _beside(legs.body, legs.questions, has, weights.asked_bm25)
     dense = _beside(legs.dense, legs.asked, has, weights.asked_dense)
-    mixed = share * lexical + (1.0 - share) * dense
+    mixed = _signed_root(share * _signed_square(lexical) + (1.0 - share) * _signed_square(dense))
     scores: Scores = mixed + weights.phrase * (legs.phrase > 0) + weights.named * legs.named
     return scores
 
@@ -105,11 +107,10 @@ def _beside(own: Scores, asked: Scores, has: NDArray[np.bool_], weight: float) -
     A quadratic mean, with signs: the stronger of the two counts more, so that a question in the
     document's own words is not spoilt by bank questions that say it otherwise.
     """
-    standard = _standardised(own, np.ones(len(own), dtype=np.bool_))
-    questions = np.where(has, _standardised(asked, has), standard)
+    standard = standardised(own)
+    questions = np.where(has, standardised(asked, has), standard)
     squares = (_signed_square(standard) + weight * _signed_square(questions)) / (1.0 + weight)
-    mean: Scores = np.sign(squares) * np.sqrt(np.abs(squares))
-    return mean
+    return _signed_root(squares)
 
 
 def _signed_square(values: Scores) -> Scores:
@@ -117,8 +118,14 @@ def _signed_square(values: Scores) -> Scores:
     return squared
 
 
-def _standardised(scores: Scores, among: NDArray[np.bool_]) -> Scores:
+def _signed_root(values: Scores) -> Scores:
+    root: Scores = np.sign(values) * np.sqrt(np.abs(values))
+    return root
+
+
+def standardised(scores: Scores, among: NDArray[np.bool_] | None = None) -> Scores:
     """Deviations from the mean of the scores that are `among`; 0 where they do not differ."""
+    among = np.ones(len(scores), dtype=np.bool_) if among is None else among
     if not among.any():
         return np.zeros(len(scores))
     deviation = float(scores[among].std())

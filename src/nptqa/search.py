@@ -5,7 +5,7 @@ over character unigrams and bigrams, the encoder's cosine, both of a passage's o
 bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,13 +14,15 @@ import numpy as np
 from nptqa.analysis import asked_terms
 from nptqa.corpus import Corpus
 from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
-from nptqa.encoding import Encoder
+from nptqa.encoding import Encoder, TokenEncoder
 from nptqa.folding import compact, simplified
 from nptqa.fusion import Legs, Scores, Weights, fused
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
+from nptqa.matching import Matcher
 from nptqa.references import named_documents
+from nptqa.reranking import DEPTH, Reranker
 
 POOL = 200
 # Shortest question, in folded code points, that is looked up as an exact phrase.
@@ -48,13 +50,21 @@ class Searcher:
     """Searches one index; immutable, safe for many threads."""
 
     def __init__(
-        self, index: StoredIndex, encoder: Encoder, corpus: Corpus, weights: Weights | None = None
+        self,
+        index: StoredIndex,
+        encoder: Encoder,
+        corpus: Corpus,
+        bank: Mapping[str, Sequence[str]],
+        weights: Weights | None = None,
     ) -> None:
-        """Search `index`, whose passages are of `corpus` and whose vectors are of `encoder`."""
+        """Search `index`, made of `corpus` and `bank` (questions by unit id) with `encoder`."""
         self.index = index
         self.weights = weights or Weights()
         self._encoder = encoder
         self._corpus = corpus
+        self._reranker = (
+            Reranker(Matcher(encoder), bank) if isinstance(encoder, TokenEncoder) else None
+        )
         self._allowed = lru_cache(maxsize=64)(self._mask)
         self._unit_of = _unit_numbers(index.passages)
         self._first = {passage.unit_id: passage for passage in reversed(index.passages)}
@@ -85,19 +95,25 @@ class Searcher:
         weights = self.weights
         if query.inherited.doc_ids:
             weights = replace(weights, named=weights.followed)
-        return self._ranked(ordinals, legs, self._share(query, mode), vector, weights)
+        pool = self._ranked(ordinals, legs, self._share(query, mode), vector, weights)
+        return self._matched(query, pool) if mode is Mode.HYBRID else pool
 
     def _vector(self, query: Query) -> Vectors:
         """The question as the encoder sees it, drawn towards the topic it inherits."""
-        topic = query.inherited.topic
-        own = query.own if query.follows else simplified(query.text)
-        vectors = self._encoder.encode_queries([text for text in (own, topic) if text])
+        parts = self._parts(query)
+        vectors = self._encoder.encode_queries([text for text, _ in parts])
         if len(vectors) == 1:
             only: Vectors = vectors[0]
             return only
-        mixed = vectors[0] + self.weights.topic * query.share * vectors[1]
+        mixed = vectors[0] + parts[1][1] * vectors[1]
         drawn: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
         return drawn
+
+    def _parts(self, query: Query) -> list[tuple[str, float]]:
+        """The question's own text and the topic it inherits, with their weights."""
+        own = query.own if query.follows else simplified(query.text)
+        parts = [(own, 1.0), (query.inherited.topic, self.weights.topic * query.share)]
+        return [part for part in parts if part[0]]
 
     def passage_of(self, unit: Paragraph) -> Passage | None:
         """The first passage of a unit; None for a unit without words of its own."""
@@ -127,6 +143,22 @@ class Searcher:
         _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
         best = best[np.sort(firsts)]
         return Pool(ordinals[best], scores[best], legs.picked(best), vector)
+
+    def _matched(self, query: Query, pool: Pool) -> Pool:
+        """The pool with its best candidates in the order that the match word by word gives."""
+        asked = self._reranker.asked(self._parts(query)) if self._reranker else None
+        if self._reranker is None or asked is None or asked.empty or not len(pool.ordinals):
+            return pool
+        looked = pool.ordinals[:DEPTH]
+        matches = self._reranker.matches(asked, [self.index.passages[at] for at in looked])
+        gains = self._reranker.gains(matches)
+        scores = pool.scores + np.pad(
+            gains, (0, len(pool.ordinals) - len(looked)), constant_values=gains.min()
+        )
+        best = np.lexsort((pool.ordinals, -scores))
+        return replace(
+            pool, ordinals=pool.ordinals[best], scores=scores[best], legs=pool.legs.picked(best)
+        )
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:

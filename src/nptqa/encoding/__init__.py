@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nptqa.encoding.base import Encoder
+from nptqa.encoding.base import Encoder, TokenEncoder
 from nptqa.encoding.hashing import HashingEncoder
 from nptqa.encoding.sentence_transformer import SentenceTransformerEncoder
 from nptqa.encoding.static import StaticEncoder, is_static_model
@@ -17,6 +17,7 @@ __all__ = [
     "HashingEncoder",
     "SentenceTransformerEncoder",
     "StaticEncoder",
+    "TokenEncoder",
     "load_encoder",
 ]
 

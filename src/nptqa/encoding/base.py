@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,19 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32 (n_texts, dim), rows of unit length; zero rows for texts with no token."""
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An encoder whose vectors are sums of token vectors, which can be had one by one."""
+
+    def token_ids(self, text: str) -> NDArray[np.int64]:
+        """Return int64 (n_tokens,), the known tokens of a text in order."""
+        ...
+
+    def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
+        """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
         ...
 
 

@@ -40,6 +40,11 @@ class TokenTable:
     rows: NDArray[np.generic]
     scales: NDArray[np.float32]
 
+    def rows_of(self, ids: NDArray[np.int64]) -> Vectors:
+        """Return float32 (n_ids, dim), the tokens' vectors."""
+        rows: Vectors = self.rows[ids].astype(np.float32) * self.scales[ids, None]
+        return rows
+
     def sum_of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return float32 (dim,), the sum of the tokens' vectors; zeros for no token."""
         gathered = self.rows[ids].astype(np.float32)
@@ -86,6 +91,16 @@ class StaticEncoder:
             for row, ids in enumerate(self._token_ids(texts[start : start + _BATCH]), start):
                 sums[row] = self._table.sum_of(ids)
         return unit_rows(sums)
+
+    def token_ids(self, text: str) -> NDArray[np.int64]:
+        """Return int64 (n_tokens,), the known tokens of a text in order."""
+        ids = self._token_ids([text])[0]
+        # The unknown token, whichever it is, has an empty row.
+        return ids[self._table.rows[ids].any(axis=1)]
+
+    def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
+        """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
+        return self._table.rows_of(ids)
 
     def _token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
