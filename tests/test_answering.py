@@ -194,3 +194,13 @@ def test_the_same_question_has_the_same_answer_id(desk: Desk) -> None:
     filters = desk.check_filters(doc_id=["res-75-71"])
     assert desk.ask("核裁军").answer_id == desk.ask("核裁军").answer_id
     assert desk.ask("核裁军").answer_id != desk.ask("核裁军", filters=filters).answer_id
+    assert desk.ask("核裁军").answer_id != desk.ask("核裁军", mode=Mode.LEXICAL).answer_id
+
+
+def test_what_a_follow_up_inherits_is_part_of_its_id(desk: Desk) -> None:
+    """The same words are another question in another conversation, and the same one alone."""
+    scopes = [desk.ask(first).scope for first in ("舰艇核推进怎么说", "附加议定书怎么说")]
+    follow_ups = {desk.ask("那2007年呢？", scope=scope).answer_id for scope in (*scopes, None)}
+    assert len(follow_ups) == 3
+    whole = "《条约》的三大支柱是什么？"
+    assert desk.ask(whole, scope=scopes[0]).answer_id == desk.ask(whole).answer_id

@@ -49,6 +49,7 @@ def test_ask_in_json_is_the_contract(run: Run) -> None:
     assert set(answer) >= {
         "outcome", "confidence", "reason", "answers", "related", "query", "index_version",
         "answer_id",
+        "permalink",
     }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ is turned into a probability, and above a threshold the best sentence of the bes
 No text is made here: every quotation comes from `citing`.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,6 +32,7 @@ from nptqa.domain import (
 )
 from nptqa.encoding import Encoder
 from nptqa.highlight import highlights
+from nptqa.identity import answer_id
 from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
 from nptqa.search import Pool, Searcher
@@ -75,6 +75,10 @@ class Answerer:
 
     def answer(self, query: Query, mode: Mode) -> Answer:
         """Answer a question."""
+        version = self._searcher.index.version
+        return replace(self._answered(query, mode), answer_id=answer_id(query, mode, version))
+
+    def _answered(self, query: Query, mode: Mode) -> Answer:
         pool = self._searcher.pool(query, mode)
         found = look_up(query, self._corpus, self._links)
         hits = self.hits(pool, _SHOWN)
@@ -199,7 +203,7 @@ class Answerer:
             related=cited,
             query=query,
             index_version=version,
-            answer_id=answer_id(query, version),
+            answer_id="",
             scope=scope_after(query, given, self._corpus),
             differing=differing(quotations),
         )
@@ -209,16 +213,3 @@ def light(query: Query, hit: Hit) -> Hit:
     """The hit with the places of its passage that match the question."""
     spans = highlights(hit.passage.text, asked_terms(query))
     return Hit(hit.passage, hit.score, hit.rank, hit.evidence, spans)
-
-
-def answer_id(query: Query, index_version: str) -> str:
-    """The same for the same question, scope and index: 16 hexadecimal digits."""
-    scope = query.filters
-    parts = (
-        index_version,
-        query.text,
-        *(",".join(sorted(one)) for one in (scope.doc_ids, scope.kinds, scope.bodies, scope.parts)),
-        f"{scope.year_from}-{scope.year_to}",
-        *([] if query.inherited.empty else [str(query.inherited)]),
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -28,6 +28,7 @@ from nptqa.domain import (
     Query,
     Results,
     Scope,
+    Span,
 )
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.errors import IndexMismatch, IndexMissing
@@ -192,9 +193,9 @@ class Desk:
         """The citation of a hit's whole passage."""
         return self._answerer.cite(hit)
 
-    def cite_paragraph(self, paragraph: Paragraph) -> Citation:
-        """The citation of a whole unit."""
-        return self._answerer.citer.cite(paragraph)
+    def cite_paragraph(self, paragraph: Paragraph, span: Span | None = None) -> Citation:
+        """The citation of a whole unit, or of a span inside it; raises VerbatimError."""
+        return self._answerer.citer.cite(paragraph, span)
 
     def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
         """All units of a document, or every reading of a locator, the outer one first.

@@ -20,8 +20,12 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── QueryTooLong        longer than the limit
 │   ├── UnknownFilter       a filter value nothing has; lists close matches
 │   ├── BadScope            a conversation's scope that we did not give out
-│   └── BadCursor           a page token this index did not give out
+│   ├── BadCursor           a page token this index did not give out
+│   └── NothingToExport     a list of references of an answer that quotes nothing
 ├── VerbatimError           a quotation is not the text at its span; never shown
+├── AnswerError             an answer that is asked for by its id cannot be given
+│   ├── AnswerNotKept       it is not stored, and its question is not given
+│   └── AnswerChanged       its question has another answer now
 ├── BenchmarkError          question set, qrels or run malformed
 ├── TrainingError           training data or a checkpoint cannot be used
 ├── StateError              what the service remembers (history, keys) cannot be read or written
@@ -189,10 +193,34 @@ class BadCursor(QueryError):
     code = "bad_cursor"
 
 
+class NothingToExport(QueryError):
+    """A list of references was wanted of an answer that quotes nothing."""
+
+    code = "nothing_to_export"
+
+
 class VerbatimError(NptqaError):
     """A quotation is not the document's text at its span; it is never shown."""
 
     code = "verbatim"
+
+
+class AnswerError(NptqaError):
+    """An answer that is asked for by its id cannot be given."""
+
+    code = "answer"
+
+
+class AnswerNotKept(AnswerError):
+    """The answer is not stored for whoever asks, and its question does not come with the id."""
+
+    code = "answer_not_kept"
+
+
+class AnswerChanged(AnswerError):
+    """The question has another answer than that of the id, from another index."""
+
+    code = "answer_changed"
 
 
 class BenchmarkError(NptqaError):

@@ -43,6 +43,7 @@ from nptqa.errors import (
     UnknownDocument,
     UnknownFilter,
 )
+from nptqa.identity import answer_id
 from nptqa.links import Links
 from nptqa.verification import Verification
 from nptqa.verify import Verifier
@@ -142,7 +143,7 @@ class FakeDesk:
             related=related,
             query=_query(text, filters),
             index_version=VERSION,
-            answer_id=sha256(text.encode()).hexdigest()[:16],
+            answer_id=answer_id(_query(text, filters), mode, VERSION),
         )
 
     def cite(self, hit: Hit) -> Citation:
@@ -150,8 +151,8 @@ class FakeDesk:
         unit = self._corpus.paragraph(passage.doc_id, passage.locator)
         return self._citation(unit, passage.span)
 
-    def cite_paragraph(self, paragraph: Paragraph, /) -> Citation:
-        return self._citation(paragraph, paragraph.span)
+    def cite_paragraph(self, paragraph: Paragraph, span: Span | None = None) -> Citation:
+        return self._citation(paragraph, span or paragraph.span)
 
     def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
         units = self._corpus.document(doc_id).paragraphs

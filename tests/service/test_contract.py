@@ -1,6 +1,7 @@
 """The shapes of DESIGN section 8, whole."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from pydantic import BaseModel
@@ -96,6 +97,7 @@ def test_an_answer_has_exactly_these_parts(client: TestClient) -> None:
         "query": QUESTION,
         "index_version": "fake-1",
         "answer_id": reply["answer_id"],
+        "permalink": f"/a/{reply['answer_id']}?{urlencode({'q': QUESTION})}",
     }
     assert [set(item) for item in related] == [{"rank", "score", "citation", "text", "highlights"}]
 

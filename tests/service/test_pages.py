@@ -54,11 +54,11 @@ def test_a_card_says_where_the_words_stand(client: TestClient) -> None:
     assert one(card, "a.outside")["href"] == "https://undocs.org/zh/NPT/CONF.2010/PC.I/WP.78"
     plain, markdown = (button["data-copy"] for button in card.select("button[data-copy]"))
     source = "NPT/CONF.2010/PC.I/WP.78，第2段"
-    assert plain == f"“{PILLARS[:length]}”（{source}）\n脚注1：{NOTE_2007}"
+    assert plain == f"“{PILLARS[:length]}”（{source}）\n原文脚注1：{NOTE_2007}"
     assert markdown == (
         f"> {PILLARS[:length]}\n>\n"
         f"> ——[{source}](https://undocs.org/zh/NPT/CONF.2010/PC.I/WP.78)\n>\n"
-        f"> 脚注1：{NOTE_2007}"
+        f"> 原文脚注1：{NOTE_2007}"
     )
 
 

@@ -2,11 +2,15 @@
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nptqa.cli.printing import add_json, print_json, print_lines
+from nptqa.cli.printing import add_json, print_file, print_json, print_lines
 from nptqa.domain import Answer, Citation, CitedHit, Mode, Outcome, Quotation
+from nptqa.exporting import Format, export, material_of
 from nptqa.settings import Settings
+
+if TYPE_CHECKING:
+    from nptqa.assembly import Desk
 
 _HEADS = {
     Outcome.ANSWERED: "",
@@ -26,6 +30,9 @@ def add_commands(commands: Any) -> None:
         parser.add_argument("--doc-id", action="append", default=[], help="only this document")
         parser.add_argument("--part", action="append", default=[], help="only this part")
         parser.add_argument("--mode", choices=[m.value for m in Mode], default=Mode.HYBRID.value)
+        if name == "ask":
+            formats = [one.value for one in Format]
+            parser.add_argument("--format", choices=formats, help="print the answer as a file")
         if name == "search":
             parser.add_argument("--limit", type=int, default=10, help="how many (1 to 100)")
         add_json(parser)
@@ -44,11 +51,20 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     desk = Desk.open(settings)
     filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
     answer = desk.ask(_question(arguments), filters=filters, mode=Mode(arguments.mode))
-    if arguments.json:
+    if arguments.format:
+        print_file(_file(desk, answer, Format(arguments.format)))
+    elif arguments.json:
         print_json(rendering.answer(answer))
     else:
         print_lines(*_answer_lines(answer))
     return 1 if answer.outcome is Outcome.NOT_FOUND else 0
+
+
+def _file(desk: "Desk", answer: Answer, wanted: Format) -> bytes:
+    from nptqa.service import rendering
+
+    records = [document.record for document in desk.corpus.documents]
+    return export(material_of([rendering.answer(answer)], records), wanted).body
 
 
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -22,6 +22,12 @@ def print_lines(*lines: str) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
+def print_file(body: bytes) -> None:
+    """A file as it is, for `> answer.docx`."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
+
+
 def notify(sentence: str) -> None:
     """One sentence beside the output, on standard error."""
     sys.stderr.write(f"nptqa: {sentence}\n")

@@ -189,7 +189,7 @@ class Answer:
         confidence: probability in [0, 1] that the first quotation answers the question.
         reason: why nothing is quoted, or why there is more than one reading.
         detail: one sentence for people where the reason needs one (a valid range, a link).
-        answer_id: stable for the same question, scope and index.
+        answer_id: the same for the same question, scope, mode and index (`identity`).
         scope: of the conversation after this turn, to be sent with the next question.
         differing: whether the quotations give different figures, each as of its document's date.
     """

@@ -28,7 +28,8 @@ DocId = Annotated[
 ]
 _WHEN = {
     400: "The body is not UTF-8 text",
-    404: "No such document or paragraph",
+    404: "No such document, paragraph or answer",
+    409: "The question has another answer now",
     413: "The body is over 1 MB",
     422: "The request has errors; `errors` names each",
     503: "Too many questions are waiting, or the index cannot be used",
@@ -92,16 +93,7 @@ class Api:
         }
 
     def _filters(self, scope: Scope | None) -> Filters:
-        if scope is None:
-            return Filters()
-        return self._desk.check_filters(
-            doc_id=scope.doc_id,
-            kind=scope.kind,
-            body=scope.body,
-            part=scope.part,
-            year_from=scope.year_from,
-            year_to=scope.year_to,
-        )
+        return Filters() if scope is None else scope.filters(self._desk)
 
     async def ask(self, request: Request, asked: AskRequest) -> Response:
         """The documents' own words on a question, or a plain "not found"."""
@@ -113,7 +105,7 @@ class Api:
         given = asked.scope
         scope = read_scope(given.conversation(), self._desk.corpus) if given else None
         answer = self._context.ask(asked.question, self._filters(given), scope=scope)
-        return {**rendering.answer(answer), "conversation_id": asked.conversation_id}
+        return {**rendering.answer(answer, scope), "conversation_id": asked.conversation_id}
 
     async def ask_batch(self, request: Request, batch: BatchRequest) -> Response:
         """Up to 100 questions; each has its own status, in the order asked."""

@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from nptqa.errors import NptqaError, ServiceError
 from nptqa.service import contract, failures
 from nptqa.service.access import Door, Gate
+from nptqa.service.answers import Answers
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
 from nptqa.service.context import Context
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
+from nptqa.service.exports import Exports
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
@@ -50,7 +52,9 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
     site = Site(context)
     pages = Pages(context, site)
     signing = SignIn(door, site)
-    for part in (Api(context), Checking(context), Operations(context), site.static, pages, signing):
+    exports = Exports(context, Answers(context))
+    apis = (Api(context), Checking(context), exports, Operations(context))
+    for part in (*apis, site.static, pages, signing):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
     app.add_middleware(Gate, door=door, require_key=settings.require_key)

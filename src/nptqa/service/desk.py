@@ -14,6 +14,7 @@ from nptqa.domain import (
     Paragraph,
     Results,
     Scope,
+    Span,
 )
 from nptqa.links import Links
 from nptqa.verification import Verification
@@ -84,8 +85,8 @@ class Desk(Protocol):
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""
 
-    def cite_paragraph(self, paragraph: Paragraph, /) -> Citation:
-        """The citation of a whole unit."""
+    def cite_paragraph(self, paragraph: Paragraph, span: Span | None = None) -> Citation:
+        """The citation of a whole unit, or of a span of the document's text inside it."""
 
     def paragraphs(self, doc_id: str, locator: str | None = None) -> tuple[Paragraph, ...]:
         """Every reading of a locator, the outer one first, or all units of the document."""

@@ -94,15 +94,7 @@ class Form:
         Raises:
             BadScope: not what a turn gave.
         """
-        if not self.context:
-            return None
-        try:
-            given = json.loads(self.context)
-        except ValueError as exc:
-            raise BadScope("the conversation's scope cannot be read") from exc
-        if not isinstance(given, dict):
-            raise BadScope("the conversation's scope cannot be read")
-        return read_scope(given, desk.corpus)
+        return read_context(self.context, desk) if self.context else None
 
     def chosen_mode(self) -> Mode:
         """The legs of the search.
@@ -114,6 +106,17 @@ class Form:
         if self.mode and self.mode not in known:
             raise UnknownFilter(f"mode={self.mode!r}", hint="Known: " + ", ".join(known))
         return Mode(self.mode or Mode.HYBRID)
+
+
+def read_context(text: str, desk: Desk) -> Scope:
+    """A conversation's scope as JSON; raises BadScope."""
+    try:
+        given = json.loads(text)
+    except ValueError as exc:
+        raise BadScope("the conversation's scope cannot be read") from exc
+    if not isinstance(given, dict):
+        raise BadScope("the conversation's scope cannot be read")
+    return read_scope(given, desk.corpus)
 
 
 def _year(name: str, text: str) -> int | None:

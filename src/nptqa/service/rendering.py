@@ -25,8 +25,10 @@ from nptqa.domain import (
     Quotation,
     Quote,
     Results,
+    Scope,
     Span,
 )
+from nptqa.service.permalinks import permalink
 
 Json = dict[str, Any]
 
@@ -127,8 +129,8 @@ def quotation(value: Quotation) -> Json:
     }
 
 
-def answer(value: Answer) -> Json:
-    """The reply to one question."""
+def answer(value: Answer, scope: Scope | None = None) -> Json:
+    """The reply to one question; `scope` is the one that was sent with it."""
     return {
         "outcome": value.outcome.value,
         "confidence": value.confidence,
@@ -139,6 +141,7 @@ def answer(value: Answer) -> Json:
         "query": value.query.text,
         "index_version": value.index_version,
         "answer_id": value.answer_id,
+        "permalink": permalink(value, scope),
         "scope": scope_json(value.scope),
         "inherited": scope_json(value.query.inherited),
         "differing": value.differing,

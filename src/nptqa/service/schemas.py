@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from nptqa.domain import Mode, Part
+from nptqa.domain import Filters, Mode, Part
+from nptqa.service.desk import Desk
 
 
 def _as_list(value: Any) -> Any:
@@ -97,6 +98,17 @@ class Scope(Strict):
     )
     year_from: Year = Field(None, description="documents of this year and later", examples=[2010])
     year_to: Year = Field(None, description="documents of this year and earlier", examples=[2022])
+
+    def filters(self, desk: Desk) -> Filters:
+        """The limits as the desk takes them; raises UnknownFilter."""
+        return desk.check_filters(
+            doc_id=self.doc_id,
+            kind=self.kind,
+            body=self.body,
+            part=self.part,
+            year_from=self.year_from,
+            year_to=self.year_to,
+        )
 
 
 class AskScope(Scope):

@@ -146,6 +146,10 @@ class AskResponse(BaseModel):
     query: str = Field(description="the question as asked")
     index_version: str = Field(description="the index that was asked")
     answer_id: str = Field(description="the same for the same question, scope and index")
+    permalink: str = Field(
+        description="page of this answer, with all that is needed to ask again; "
+        "`/api/v1/answers/` takes the same id and query"
+    )
     scope: ScopeModel = Field(description="to be sent with the next question")
     inherited: ScopeModel = Field(description="what this question took from the scope sent with it")
     differing: bool = Field(description="whether the answers give different figures")

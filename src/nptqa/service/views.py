@@ -24,8 +24,9 @@ from nptqa.domain import (
     Scope,
     Span,
 )
+from nptqa.exporting.lines import source_line
+from nptqa.exporting.plain import markdown_quotation, plain_quotation
 from nptqa.service import rendering
-from nptqa.service.copying import markdown_quotation, plain_quotation, source_line
 from nptqa.service.desk import Desk
 from nptqa.service.rendering import Json
 from nptqa.service.wording import Words
