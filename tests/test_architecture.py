@@ -26,7 +26,7 @@ LAYERS = (
     {"reranking"},
     {"search", "highlight", "lookup", "citing", "wanted"},
     {"confidence", "spans", "placing"},
-    {"compare", "verify", "leads", "exporting"},
+    {"compare", "verify", "leads", "exporting", "receipts"},
     {"agreement"},
     {"cards"},
     {"answer"},

@@ -21,6 +21,8 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── UnknownFilter       a filter value nothing has; lists close matches
 │   ├── BadScope            a conversation's scope that we did not give out
 │   ├── BadCursor           a page token this index did not give out
+│   ├── BadReceipt          a receipt that is not the shape of one
+│   ├── BadFeedback         a remark on an answer that names no defect
 │   └── NothingToExport     a list of references of an answer that quotes nothing
 ├── VerbatimError           a quotation is not the text at its span; never shown
 ├── AnswerError             an answer that is asked for by its id cannot be given
@@ -191,6 +193,18 @@ class BadCursor(QueryError):
     """A page token was not made by this index for this query."""
 
     code = "bad_cursor"
+
+
+class BadReceipt(QueryError):
+    """What was given as the receipt of an answer has not the shape of one."""
+
+    code = "bad_receipt"
+
+
+class BadFeedback(QueryError):
+    """A remark on an answer lacks its question or names no defect that we know."""
+
+    code = "bad_feedback"
 
 
 class NothingToExport(QueryError):

@@ -83,6 +83,10 @@ class Settings:
     bank: bool = _setting(
         lambda: True, "whether the question bank widens the index (`0` builds without it)"
     )
+    history: bool = _setting(
+        lambda: True, "whether a browser's questions and answers are kept for it (`0` keeps none)"
+    )
+    history_days: int = _setting(lambda: 90, "days for which they are kept")
     host: str = _setting(lambda: "127.0.0.1", "address the service listens on")
     port: int = _setting(lambda: 8000, "port the service listens on")
     max_question: int = _setting(lambda: 2000, "longest question read, in characters")

@@ -62,6 +62,8 @@ _PARTS = {
 class FakeCorpus:
     """The excerpts."""
 
+    fingerprint = "fake"
+
     def __init__(self) -> None:
         self._documents = excerpts.documents()
 

@@ -127,7 +127,7 @@ def test_every_body_has_an_example_that_fits_its_schema(schema: Json) -> None:
 
 def citations(value: Any) -> Iterator[Json]:
     if isinstance(value, dict):
-        if "text_sha256" in value:
+        if "text_sha256" in value and "label" in value:
             yield value
         for item in value.values():
             yield from citations(item)

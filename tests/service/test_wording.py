@@ -80,7 +80,21 @@ def test_every_key_a_template_names_exists() -> None:
 
 
 _MADE = (
-    *("problems", "examples", "reason", "outcome", "count", "part", "fact", "kind", "standing"),
+    *(
+        "problems",
+        "examples",
+        "reason",
+        "outcome",
+        "count",
+        "part",
+        "fact",
+        "kind",
+        "standing",
+        "curate",
+        "defect",
+        "format",
+        "state",
+    ),
     *("verdict", "claim", "note", "flag", "form", "kinship", "strength"),
 )
 """Tables whose keys come from data."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nptqa.cli.printing import add_json, print_json, print_lines
+from nptqa.cli.receipt import verify_receipt
 from nptqa.compare import Changes, Comparison
 from nptqa.differences import Difference, Op
 from nptqa.domain import Citation
@@ -41,6 +42,9 @@ def add_commands(commands: Any) -> None:
     parser = commands.add_parser("verify", help="check a quotation word for word")
     parser.add_argument("text", nargs="?", help="the words quoted; - reads stdin")
     parser.add_argument("--file", type=Path, help="check every quotation of a text file instead")
+    parser.add_argument(
+        "--receipt", type=Path, help="check the quotations of an answer's receipt; - reads stdin"
+    )
     parser.add_argument("--doc-id", help="the document the words are said to stand in")
     parser.add_argument("--locator", help="the place they are said to stand at, such as 187/36")
     add_json(parser)
@@ -53,9 +57,12 @@ def add_commands(commands: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    if (arguments.text is None) == (arguments.file is None):
-        sys.stderr.write("nptqa verify: give either TEXT or --file\n")
+    given = [arguments.text, arguments.file, arguments.receipt]
+    if sum(one is not None for one in given) != 1:
+        sys.stderr.write("nptqa verify: give one of TEXT, --file and --receipt\n")
         return 2
+    if arguments.receipt is not None:
+        return verify_receipt(arguments, settings)
     if arguments.file is not None and (arguments.doc_id or arguments.locator):
         sys.stderr.write("nptqa verify: with --file the sources stand in the text\n")
         return 2

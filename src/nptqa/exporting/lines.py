@@ -77,8 +77,10 @@ def own_day(record: DocumentRecord) -> date | None:
 def remarks(excerpt: Excerpt) -> list[str]:
     """What a reader of the quotation must know: its standing, counted numbers, footnotes."""
     citation, record = excerpt.citation, excerpt.record
-    said = STANDING.get(record.status, "") if record else ""
+    said = STANDING.get(record.status if record else citation.status, "")
     lines = [f"案文性质：{said}。"] if said else []
+    lines += ["本文件已有更正。"] if citation.corrected_by else []
+    lines += ["本文件已被取代。"] if citation.superseded_by else []
     lines += [_COUNTED] if citation.locator.startswith("PP") else []
     return lines + [f"{note_name(note.locator)}：{note.text}" for note in citation.footnotes]
 

@@ -6,9 +6,12 @@ from typing import Any
 from nptqa.domain import (
     Citation,
     DocumentRecord,
+    Figure,
     Footnote,
     Label,
     Outcome,
+    Part,
+    Quotation,
     Quote,
     SymbolStatus,
 )
@@ -30,7 +33,7 @@ def material_of(answers: Iterable[Json], records: Iterable[DocumentRecord]) -> M
 
 
 def _turn(answer: Json, known: Mapping[str, DocumentRecord]) -> Turn:
-    citations = [citation_of(item["citation"]) for item in answer["answers"]]
+    citations = [citation_of(one) for item in answer["answers"] for one in pieces_of(item)]
     return Turn(
         question=answer["query"],
         outcome=Outcome(answer["outcome"]),
@@ -38,6 +41,31 @@ def _turn(answer: Json, known: Mapping[str, DocumentRecord]) -> Turn:
         excerpts=tuple(Excerpt(one, known.get(one.doc_id)) for one in citations),
         data=answer,
     )
+
+
+def pieces_of(quotation: Json) -> list[Json]:
+    """The citations of a whole answer as it is read: its lead-in, then its words in order."""
+    own = [quotation["citation"], *_cited(quotation, "further")]
+    own.sort(key=lambda one: int(one["quote"]["start"]))
+    return [*_cited(quotation, "context"), *own]
+
+
+def quotation_of(data: Json, *, also_in: bool = True) -> Quotation:
+    """A quotation from its JSON; without the other places that say the same, where not wanted."""
+    figures = data.get("figures", ())
+    return Quotation(
+        data["quote"],
+        citation_of(data["citation"]),
+        context=tuple(map(citation_of, _cited(data, "context"))),
+        further=tuple(map(citation_of, _cited(data, "further"))),
+        also_in=tuple(map(citation_of, _cited(data, "also_in"))) if also_in else (),
+        figures=tuple(Figure(**figure) for figure in figures),
+    )
+
+
+def _cited(data: Json, name: str) -> list[Json]:
+    # An answer that was stored by an earlier version lacks what came later.
+    return [item["citation"] for item in data.get(name, ())]
 
 
 def citation_of(data: Json) -> Citation:
@@ -50,4 +78,8 @@ def citation_of(data: Json) -> Citation:
         heading_path=tuple(data["heading_path"]),
         quote=Quote(**data["quote"]),
         footnotes=tuple(Footnote(**note) for note in data["footnotes"]),
+        status=data.get("status", "unknown"),
+        part=Part(data.get("part", Part.PARAGRAPH)),
+        superseded_by=tuple(data.get("superseded_by", ())),
+        corrected_by=tuple(data.get("corrected_by", ())),
     )

@@ -19,9 +19,12 @@ from nptqa.service.context import Context
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
+from nptqa.service.history_pages import HistoryPages
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
+from nptqa.service.remarks import Remarks
+from nptqa.service.remembering import Memory
 from nptqa.service.signin import SignIn
 from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
@@ -50,11 +53,15 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
         lifespan=_lifespan(context),
     )
     site = Site(context)
-    pages = Pages(context, site)
+    memory = Memory(settings, desk.corpus)
+    answers = Answers(context, memory)
+    pages = Pages(context, site, memory)
+    kept = HistoryPages(context, site, memory, answers)
+    remarks = Remarks(context, site, answers)
     signing = SignIn(door, site)
-    exports = Exports(context, Answers(context))
+    exports = Exports(context, answers, memory)
     apis = (Api(context), Checking(context), exports, Operations(context))
-    for part in (*apis, site.static, pages, signing):
+    for part in (*apis, remarks, site.static, pages, kept, signing):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
     app.add_middleware(Gate, door=door, require_key=settings.require_key)

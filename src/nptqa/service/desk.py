@@ -28,6 +28,10 @@ class Corpus(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """All of them, in the order of the manifest."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that decides their texts."""
+
     def document(self, doc_id: str, /) -> Document:
         """One of them.
 

@@ -4,18 +4,21 @@ import re
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from nptqa.corpus.locators import Locator
 from nptqa.domain import Citation, Outcome, Span
-from nptqa.errors import LocatorError
+from nptqa.errors import AnswerNotKept, LocatorError
 from nptqa.exporting import Excerpt, Exported, Format, Material, Turn, export, material_of
+from nptqa.receipts import check_receipt, read_receipt
 from nptqa.service import rendering, shapes
 from nptqa.service.answers import AnswerId, AnswerParams, Answers
 from nptqa.service.api import problems
 from nptqa.service.context import Context
 from nptqa.service.desk import Desk
+from nptqa.service.receipt_shapes import CheckedReceiptModel, ReceiptModel, checked_json
+from nptqa.service.remembering import Memory
 from nptqa.service.reply import cached, json_reply
 from nptqa.service.schemas import Strict
 
@@ -30,6 +33,18 @@ _LONGEST_NAME = 40
 
 class ExportParams(AnswerParams):
     """Query of `GET /answers/{answer_id}/export`."""
+
+    format: Format = Field(Format.PLAIN, description="plain, md, docx, ris, bib or json")
+
+
+ConversationId = Annotated[
+    str,
+    Path(description="a conversation of the history page", examples=["q2nWl0pYyT4Hh0tq1wJr3A"]),
+]
+
+
+class FormatParams(Strict):
+    """Query of `GET /conversations/{conversation_id}/export`."""
 
     format: Format = Field(Format.PLAIN, description="plain, md, docx, ris, bib or json")
 
@@ -49,9 +64,10 @@ class UnitExportParams(Strict):
 class Exports:
     """The routes."""
 
-    def __init__(self, context: Context, answers: Answers) -> None:
+    def __init__(self, context: Context, answers: Answers, memory: Memory) -> None:
         """Serve from this context."""
         self._context = context
+        self._memory = memory
         self._desk = context.desk
         self._answers = answers
 
@@ -64,7 +80,21 @@ class Exports:
             response_model=shapes.AskResponse,
             responses=problems(404, 409, 422, 503),
         )
+        router.add_api_route(
+            "/answers/{answer_id}/receipt",
+            self.receipt,
+            response_model=ReceiptModel,
+            responses=problems(404, 409, 422, 503),
+        )
+        router.add_api_route(
+            "/verify:receipt",
+            self.verify_receipt,
+            methods=["POST"],
+            response_model=CheckedReceiptModel,
+            responses=problems(400, 413, 422, 503),
+        )
         for path, handler, statuses in (
+            ("/conversations/{conversation_id}/export", self.conversation_export, (404, 422, 503)),
             ("/answers/{answer_id}/export", self.answer_export, (404, 409, 422, 503)),
             ("/export", self.unit_export, (404, 422)),
         ):
@@ -82,6 +112,41 @@ class Exports:
         """An answer by its id, with the query of its permalink."""
         found = await self._context.workers.run(self._answers.find, request, answer_id, params)
         return json_reply(request, found)
+
+    async def receipt(
+        self, request: Request, answer_id: AnswerId, params: Annotated[AnswerParams, Query()]
+    ) -> Response:
+        """The receipt of an answer: what was quoted from where, with hashes."""
+        found = await self._context.workers.run(self._answers.receipt, request, answer_id, params)
+        return json_reply(request, found)
+
+    async def verify_receipt(self, request: Request, given: ReceiptModel) -> Response:
+        """What has become of the quotations of a receipt."""
+        # The bytes themselves are checked: a model would write numbers anew and hide a change.
+        body = await request.body()
+        return json_reply(request, await self._context.workers.run(self._verified, body))
+
+    def _verified(self, body: bytes) -> rendering.Json:
+        return checked_json(check_receipt(read_receipt(body), self._desk.corpus))
+
+    async def conversation_export(
+        self,
+        request: Request,
+        conversation_id: ConversationId,
+        params: Annotated[FormatParams, Query()],
+    ) -> Response:
+        """A conversation of the browser that asks, as a file to take away."""
+        return await self._context.workers.run(
+            self._conversation_export, request, conversation_id, params.format
+        )
+
+    def _conversation_export(self, request: Request, name: str, wanted: Format) -> Response:
+        browser = self._memory.browser(request)
+        found = self._memory.history.conversation(browser, name) if browser else None
+        if found is None:
+            raise AnswerNotKept("no such conversation is kept for you")
+        answers = [turn.answer for turn in found.turns]
+        return file_reply(request, material(self._desk, answers), wanted)
 
     async def answer_export(
         self, request: Request, answer_id: AnswerId, params: Annotated[ExportParams, Query()]

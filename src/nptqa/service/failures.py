@@ -78,6 +78,8 @@ TITLES = {
     "bad_scope": "The scope of the conversation is not valid",
     "bad_cursor": "The page token is not valid",
     "verbatim": "A quotation failed its check and was held back",
+    "bad_receipt": "The receipt cannot be read",
+    "bad_feedback": "The feedback is incomplete",
     "nothing_to_export": "There is no source to list",
     "answer": "No such answer",
     "answer_not_kept": "The answer is not kept",

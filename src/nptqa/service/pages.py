@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from nptqa.errors import QueryError
+from nptqa.service import rendering
 from nptqa.service.check_pages import CheckPages
 from nptqa.service.context import Context
 from nptqa.service.failures import TITLES, Failure, describe
@@ -18,6 +19,7 @@ from nptqa.service.figures import figures
 from nptqa.service.form import Form
 from nptqa.service.listing import document_rows, reference, totals
 from nptqa.service.reading_pages import ReadingPages
+from nptqa.service.remembering import Memory
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply
 from nptqa.service.report import report_reply
@@ -32,12 +34,13 @@ _EXAMPLES = "abcdef"
 class Pages:
     """The routes of the site."""
 
-    def __init__(self, context: Context, site: Site) -> None:
+    def __init__(self, context: Context, site: Site, memory: Memory) -> None:
         """Serve from this context, drawn by `site`."""
         self._context = context
         self._desk = context.desk
         self._site = site
         self._reading = ReadingPages(context, site)
+        self._memory = memory
         self._checks = CheckPages(context, site)
         self._figures = figures(context.settings.eval_dir)
 
@@ -81,7 +84,9 @@ class Pages:
             drawn = await self._context.workers.run(draw, request)
             if drawn.outcome:
                 self._context.metrics.question(drawn.outcome)
-            return _with_cookie(request, html_reply(request, drawn.html, status=drawn.status))
+            response = html_reply(request, drawn.html, status=drawn.status)
+            self._memory.greet(request, response)
+            return _with_cookie(request, response)
 
         return page
 
@@ -119,6 +124,8 @@ class Pages:
             return {**turn, "said": words(f"problems.{exc.code}.title")}, 422
         words = self._site.reply_words(request, answer.query.language)
         turn = Cards(self._desk, words).turn(answer)
+        given = rendering.answer(answer, scope)
+        turn["permalink"] = self._memory.keep(request, given, follows=scope is not None)
         return {**turn, "search": form.scope()}, 200
 
     def _choices(self, request: Request) -> Json:

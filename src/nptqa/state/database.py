@@ -63,12 +63,28 @@ class Database:
         except sqlite3.Error as exc:
             raise _unusable(self.path, exc) from exc
 
+    def settle(self) -> None:
+        """Move the write-ahead log into the file and empty it, so that it holds nothing erased.
+
+        Raises:
+            StateError: the file cannot be used, or is being read all the time.
+        """
+        try:
+            with closing(self._connected()) as connection:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error as exc:
+            raise _unusable(self.path, exc) from exc
+        if busy:
+            raise _unusable(self.path, TimeoutError("its log is in use"))
+
     def _connected(self) -> sqlite3.Connection:
         # No implicit transactions: `transaction` begins and `with connection` ends them.
         connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
+        # What is erased is overwritten, not only forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
         return connection
 
     def _grow(self, steps: Sequence[str]) -> None:
