@@ -269,3 +269,20 @@ def test_the_standing_is_named_as_the_pages_name_it() -> None:
 
 def test_latex_leaves_chinese_alone() -> None:
     assert latex("《条约》第3(c)段") == "《条约》第3(c)段"
+
+
+def test_an_answer_in_pieces_is_exported_whole_and_in_order() -> None:
+    """The lead-in first, then the items as they stand in the document."""
+    pieces = [citation(words, f"5({name})") for words, name in (("甲", "a"), ("乙", "b"))]
+    pieces[0]["quote"] |= {"start": 10, "end": 11}
+    pieces[1]["quote"] |= {"start": 20, "end": 21}
+    whole = answer(pieces[1])
+    lead = {"quote": "促请：", "citation": citation("促请：", "5")}
+    whole["answers"][0] |= {"context": [lead], "further": [{"quote": "甲", "citation": pieces[0]}]}
+    quotes = [one.citation.quote.exact for one in material(whole).excerpts]
+    assert quotes == ["促请：", "甲", "乙"]
+
+
+def test_a_corrected_document_is_said_to_be_one() -> None:
+    corrected = {**citation("甲"), "corrected_by": ["paper-2007-corr"]}
+    assert "本文件已有更正。" in text_of(Format.PLAIN, answer(corrected))
