@@ -27,6 +27,8 @@ PAGES = {
     "about": "/about",
     "evaluation": "/evaluation",
     "report": "/evaluation/report",
+    "history": "/history",
+    "permalink": "/a/0123456789abcdef?q=舰艇核推进的无核武器国家应当怎么做？",
     "docs": "/docs",
     "problems": "/problems",
     "problem": "/problems/locator",

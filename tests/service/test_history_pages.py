@@ -349,3 +349,12 @@ def test_the_command_line_lists_and_exports(
     out = own.state_dir / "bank.jsonl"
     assert main(["feedback", "export", "--format", "bank", "--out", str(out)]) == 0
     assert json.loads(out.read_text("utf-8"))["locator"] == "2"
+
+
+def test_the_chat_leads_to_its_answer_and_to_the_history(browser: TestClient) -> None:
+    """Where everything else about an answer is: its permalink, exports, receipt, feedback."""
+    page = soup(browser, f"/?q={QUESTION}")
+    link = page.select_one(".turn a[href^='/a/']")
+    assert link is not None
+    assert SENTENCE in soup(browser, str(link["href"])).get_text()
+    assert page.select_one("footer a[href='/history']") is not None
