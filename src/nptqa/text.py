@@ -80,7 +80,7 @@ def stack(lines: Iterable[Run]) -> Run:
 
 def _needs_blank(before: str, after: str) -> bool:
     """Whether a blank stood between the end of one line and the beginning of the next."""
-    if before[-1] in "-/([“‘" or after[0] in "-/),.;:]”’":
+    if before[-1] in " -/([“‘" or after[0] in "-/),.;:]”’":
         return False
     # Chinese and English share the curly quotes, so the character behind one decides.
     left, right = before.rstrip("”’") or before[-1], after.lstrip("“‘") or after[0]

@@ -41,9 +41,9 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
 def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.corpus.masthead import read_masthead
     from nptqa.corpus.parse import parse
-    from nptqa.corpus.source import read_source
+    from nptqa.corpus.readers import read_file
 
-    source = read_source(arguments.file)
+    source = read_file(arguments.file).source
     parsed = parse(DocumentRecord.unknown(arguments.file.stem, source=arguments.file.name), source)
     masthead = read_masthead(parsed.document, source)
     if arguments.json:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nptqa.corpus.blocks import Block
 from nptqa.corpus.labels import read_label, read_sign
+from nptqa.text import ends_with_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Ahead:
         clause: the next block ends in a comma, a footnote call after it disregarded.
         number: the number of the next numbered block, however far.
         sign: the letter of the next item, if it stands before that.
+        closes: no number, item or sentence follows in the document.
     """
 
     last: bool = True
@@ -27,6 +29,7 @@ class Ahead:
     clause: bool = False
     number: int | None = None
     sign: str | None = None
+    closes: bool = True
 
 
 def look_ahead(blocks: Sequence[Block]) -> list[Ahead]:
@@ -47,4 +50,5 @@ def _before(block: Block, ahead: Ahead) -> Ahead:
         clause=block.text.rstrip("0123456789 ").endswith(("，", ",")),
         number=label.number if label else ahead.number,
         sign=None if label else sign.sign if sign else ahead.sign,
+        closes=ahead.closes and not label and not sign and not ends_with_stop(block.text),
     )

@@ -4,6 +4,7 @@ The document's text has one block a line, printed numbers in front, footnotes af
 else. Footnote calls are taken out here and tied to their footnotes.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ def _take_calls(called: Sequence[_Called], flow: Flow) -> tuple[set[int], list[s
     after = -1
     for body, zone in zip(flow.footnotes, flow.zone_starts, strict=True):
         page = flow.page_starts[bisect_right(flow.page_starts, zone) - 1]
-        place = _find_in(called, body.label, max(after, page), zone)
+        place = _find_in(called, body.label, max(after, page), zone, flow.calls)
         if place is None and _called_by_furniture(flow, body.label, page, zone):
             continue
         if place is None:
@@ -96,9 +97,25 @@ def _called_by_furniture(flow: Flow, label: str, low: int, high: int) -> bool:
 
 
 def _find_in(
-    called: Sequence[_Called], label: str, low: int, high: int
+    called: Sequence[_Called],
+    label: str,
+    low: int,
+    high: int,
+    raised: Sequence[tuple[int, int]] | None,
 ) -> tuple[int, int, int] | None:
-    """The draft and range of the first call between two source offsets."""
+    """The draft and range of the first call between two source offsets.
+
+    Args:
+        called: all drafts, in reading order.
+        label: of the footnote.
+        low: source offset to look from.
+        high: source offset to look up to.
+        raised: where raised figures stand; looked at first where a reader saw them.
+    """
+    for start, end in raised or ():
+        found = _raised_in(called, label, start, end) if low <= start < high else None
+        if found:
+            return found
     first = bisect_left(called, low, key=_Called.end)
     for at in range(first, len(called)):
         item = called[at]
@@ -109,6 +126,19 @@ def _find_in(
         if span and item.run.offsets[span[0]] < high:
             return at, *span
     return None
+
+
+def _raised_in(
+    called: Sequence[_Called], label: str, start: int, end: int
+) -> tuple[int, int, int] | None:
+    """The draft and range of a raised figure if it is that label; a comma after it goes with it."""
+    at = bisect_left(called, start, key=_Called.end)
+    if at == len(called):
+        return None
+    run = called[at].run
+    begin, stop = bisect_left(run.offsets, start), bisect_left(run.offsets, end)
+    match = re.match(rf"\s*{re.escape(label)}(?![\d*])[、,，\s]*", run.text[begin:stop])
+    return (at, begin, begin + match.end()) if match else None
 
 
 def _cut(called: Sequence[_Called], found: dict[int, list[tuple[int, int]]]) -> set[int]:
@@ -156,7 +186,7 @@ class _Writer:
                 Span(start, start + len(run.text)),
                 caller.heading_path if caller else (),
                 caller.locator if caller else None,
-                page=body.page,
+                page=body.page or None,
             )
         )
 
@@ -182,7 +212,7 @@ class _Writer:
             draft.heading_path,
             draft.parent,
             tuple(item.footnotes),
-            draft.first.page,
+            draft.first.page or None,
         )
 
 

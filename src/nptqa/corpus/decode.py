@@ -33,6 +33,11 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as exc:
         raise ReadError(f"cannot read {path}: {exc.strerror}", hint="Check the path.") from exc
+    return decode_text(raw, path)
+
+
+def decode_text(raw: bytes, path: Path) -> str:
+    """The text of a file's bytes; raises as `read_text` does."""
     _refuse_formats(raw, path)
     text = _decode(raw, path)
     if not text.strip():

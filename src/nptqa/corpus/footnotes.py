@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nptqa.corpus.furniture import Furniture
-from nptqa.corpus.source import SourceLine
+from nptqa.corpus.source import Mark, SourceLine, SourceText
 from nptqa.text import ends_with_stop
 
 _LABELLED = re.compile(
@@ -26,6 +26,8 @@ _BEFORE_CALL = r"(?:(?<=[^\s\d.\-/(（A-Za-z第])|(?<=[a-z]{3})|(?<=[a-z]{2}[.,;
 # Without a rule above it a footnote has to look like nothing else: no stop after its number.
 _UNRULED = re.compile(r"(?:\d{1,3}|\*{1,4}|[†‡])\s+\S|[*†‡]{1,4}\S")
 _LONGEST_NOTE, _LONGEST_PAGE = 60, 120
+# A raised label may touch its words, also where they begin with a figure (`¹2010 年`).
+_RAISED = re.compile(r"(?P<label>\d{1,3}|\*{1,4}|[†‡])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,43 @@ class Zones:
     taken: frozenset[int]
 
 
-def read_zones(lines: Sequence[SourceLine], kinds: Sequence[Furniture | None]) -> Zones:
-    """Find every footnote zone: behind a rule, or at the foot of a page that holds the call."""
+def read_zones(source: SourceText, kinds: Sequence[Furniture | None]) -> Zones:
+    """Find every footnote zone: marked by a reader, behind a rule, or at the foot of a page."""
+    if source.laid_out:
+        return _marked(source.lines)
+    return _found(source.lines, kinds)
+
+
+def _marked(lines: Sequence[SourceLine]) -> Zones:
+    """The footnotes a reader saw; one that goes on overleaf belongs to the last before it."""
+    bodies: list[FootnoteBody] = []
+    taken: set[int] = set()
+    zone = 0
+    for at, line in enumerate(lines):
+        if line.mark not in (Mark.NOTE, Mark.NOTE_GOES_ON):
+            continue
+        zone = zone if at - 1 in taken and not line.new_page else at
+        taken.add(at)
+        if line.mark is Mark.NOTE:
+            bodies.append(_begun(line, zone))
+        elif bodies:
+            bodies[-1] = replace(bodies[-1], pieces=(*bodies[-1].pieces, line))
+    return Zones(tuple(bodies), frozenset(taken))
+
+
+def _begun(line: SourceLine, zone: int) -> FootnoteBody:
+    raised = next((end - line.start for start, end in line.calls if start == line.start), None)
+    if raised is None:
+        match = _LABELLED.match(line.text) or _RAISED.match(line.text)
+        label, cut = (match["label"], match.end()) if match else ("", 0)
+    else:
+        label, cut = line.text[:raised], len(line.text) - len(line.text[raised:].lstrip())
+    rest = tail_of(line, cut)
+    place = (line.start, rest.start)
+    return FootnoteBody(label.strip(), (rest,) if rest.text else (), place, zone, line.page)
+
+
+def _found(lines: Sequence[SourceLine], kinds: Sequence[Furniture | None]) -> Zones:
     bodies: list[FootnoteBody] = []
     taken: set[int] = set()
     open_page: list[int] = []

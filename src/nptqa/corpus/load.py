@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nptqa.corpus.manifest import read_manifest
+from nptqa.corpus.marks import read_layout
 from nptqa.corpus.naming import Naming
 from nptqa.corpus.parse import Parsed, parse
 from nptqa.corpus.source import read_source
@@ -20,6 +21,7 @@ from nptqa.errors import LocatorError, ManifestError, ParseError, UnknownDocumen
 
 MANIFEST = "manifest.toml"
 TEXTS = "texts"
+LAYOUT_SUFFIX = ".layout.json"
 # Raise it when a change of the parser changes a text or a locator, so that indexes are rebuilt.
 PARSER_VERSION = 1
 
@@ -108,17 +110,30 @@ def read_document(record: DocumentRecord, corpus_dir: Path) -> Parsed:
         ManifestError: the file is missing or its sha256 differs.
         ReadError: it cannot be decoded.
     """
-    path = corpus_dir / TEXTS / f"{record.doc_id}.txt"
+    path = text_path(record, corpus_dir)
+    _check_sha256(record.doc_id, path, record.sha256)
+    if not record.layout_sha256:
+        return parse(record, read_source(path))
+    layout = path.with_suffix(LAYOUT_SUFFIX)
+    _check_sha256(record.doc_id, layout, record.layout_sha256)
+    text = path.read_bytes().decode("utf-8")
+    return parse(record, read_layout(text, layout.read_text(encoding="utf-8"), name=layout.name))
+
+
+def text_path(record: DocumentRecord, corpus_dir: Path) -> Path:
+    """Where the text of a document is kept."""
+    return corpus_dir / TEXTS / (record.text or f"{record.doc_id}.txt")
+
+
+def _check_sha256(doc_id: str, path: Path, expected: str) -> None:
     if not path.is_file():
-        raise ManifestError(f"{record.doc_id}: {path} is missing", hint="Put the file back.")
+        raise ManifestError(f"{doc_id}: {path} is missing", hint="Put the file back.")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != record.sha256:
+    if found != expected:
         raise ManifestError(
-            f"{record.doc_id}: {path} has sha256 {found[:12]}…, the manifest says "
-            f"{record.sha256[:12]}…",
+            f"{doc_id}: {path} has sha256 {found[:12]}…, the manifest says {expected[:12]}…",
             hint="Put the received file back, or add the new text as a new document.",
         )
-    return parse(record, read_source(path))
 
 
 def load_corpus(corpus_dir: Path) -> Corpus:
@@ -144,5 +159,7 @@ def load_corpus(corpus_dir: Path) -> Corpus:
 def _fingerprint(documents: list[Document]) -> str:
     digest = hashlib.sha256(f"parser {PARSER_VERSION}".encode())
     for document in documents:
-        digest.update(f"\n{document.doc_id} {document.record.sha256}".encode())
+        record = document.record
+        layout = f" {record.layout_sha256}" if record.layout_sha256 else ""
+        digest.update(f"\n{document.doc_id} {record.sha256}{layout}".encode())
     return digest.hexdigest()

@@ -29,10 +29,22 @@ _TEXTS = [
     "source",
     "sha256",
 ]
-_OPTIONAL_TEXTS = ["supersedes", "corrects", "note", "short_zh", "short_en", "status"]
+_OPTIONAL_TEXTS = [
+    "supersedes",
+    "corrects",
+    "text",
+    "layout_sha256",
+    "original",
+    "original_sha256",
+    "note",
+    "short_zh",
+    "short_en",
+    "status",
+]
 _DATES = ("date_from", "date_to")
 _LISTS = ("qualifies_all", "aliases")
 _KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", *_LISTS}
+_FILE_NAME = re.compile(r"[\w-][\w.-]*\Z")
 _DOC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -99,6 +111,12 @@ def _check_values(entry: Mapping[str, Any], where: str) -> None:
         raise ManifestError(f"{where}: date_to is before date_from")
     if entry["symbol_status"] not in set(SymbolStatus):
         raise ManifestError(f"{where}: symbol_status must be one of {', '.join(SymbolStatus)}")
+    _check_names(entry, where)
+
+
+def _check_names(entry: Mapping[str, Any], where: str) -> None:
+    if not _FILE_NAME.match(entry.get("text", "x")):
+        raise ManifestError(f"{where}: text must be the name of a file in texts/")
     if not _DOC_ID.match(entry["doc_id"]):
         raise ManifestError(f"{where}: doc_id must be small letters, digits and hyphens")
 

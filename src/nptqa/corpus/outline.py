@@ -57,13 +57,18 @@ class _Reader:
 
     def read(self, block: Block, ahead: Ahead) -> None:
         """Decide what a block is; the first rule that takes it has it."""
+        if self._seen_heading(block):
+            self.loose.append(block)
+            return
+        if block.row and self._row(block):
+            return
         if self._numbered(block, ahead) or self._lettered(block, ahead):
             return
         if self._row(block) or self._continues(block, ahead):
             return
         if self._chapeau(block, ahead) or self._clause(block, ahead):
             return
-        if self._is_loose(block):
+        if self._is_loose(block, ahead):
             self.loose.append(block)
         elif not self._follows_on(block):
             self._settle()
@@ -74,6 +79,12 @@ class _Reader:
         self._settle(at_end=self.started)
 
     # -- one rule a method; each gives True when the block was its own ---------------------
+
+    def _seen_heading(self, block: Block) -> bool:
+        """Bold or centred on the printed page, and no sentence."""
+        if not block.heading or ends_with_stop(block.text, also=_CLAUSE_STOPS):
+            return False
+        return width(block.text) <= _WIDEST_LOOSE
 
     def _numbered(self, block: Block, ahead: Ahead) -> bool:
         label = read_label(block.text)
@@ -107,7 +118,8 @@ class _Reader:
 
     def _row(self, block: Block) -> bool:
         # The columns of a masthead are no table.
-        if block.cells < 2 or not self.started:
+        guessed = block.cells > 1 and self.started
+        if not (guessed if block.row is None else block.row):
             return False
         self._settle()
         self.paths.row(block)
@@ -119,7 +131,7 @@ class _Reader:
             return False
         if block.indent >= HEADING_INDENT and self.indented and not unit.last.short:
             return False
-        if not self.indented and self._heads(block, ahead):
+        if block.heading is None and not self.indented and self._heads(block, ahead):
             return False
         if unit.last.short and not block.new_page:
             unit.put_under(block)
@@ -143,7 +155,9 @@ class _Reader:
         """A preambular paragraph, or the sole operative one when it ends in a full stop."""
         if not self.paths.in_preamble or self.loose:
             return False
-        if not ends_with_stop(block.text, also=_CLAUSE_STOPS) and self._heads(block, ahead):
+        seen_text = block.heading is False
+        open_ended = not ends_with_stop(block.text, also=_CLAUSE_STOPS)
+        if open_ended and not seen_text and self._heads(block, ahead):
             return False
         if ends_with_stop(block.text) and block.text.rstrip('"”’]）) ').endswith(
             tuple(_SENTENCE_STOPS)
@@ -153,10 +167,12 @@ class _Reader:
             self.paths.preambular(block)
         return True
 
-    def _is_loose(self, block: Block) -> bool:
+    def _is_loose(self, block: Block, ahead: Ahead) -> bool:
         """A heading, title matter or closing line: no stop at its end."""
         if not self.started and block.cells > 1:
             return True
+        if self.started and block.heading is False and not ahead.closes:
+            return False
         open_ended = not ends_with_stop(block.text, also=_CLAUSE_STOPS)
         return open_ended and width(block.text) <= _WIDEST_LOOSE
 

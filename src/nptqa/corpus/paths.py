@@ -32,6 +32,7 @@ class Paths:
     _clauses: int = 0
     _list: tuple[int, int] | None = None
     _table: tuple[str, int] | None = None
+    _table_head: str | None = None
 
     def last_unit(self) -> Draft | None:
         """The unit a block could go on with; title matter is none."""
@@ -83,11 +84,13 @@ class Paths:
         self._unit(block, UnitKind.ENTRY, locator, parent=parent)
 
     def row(self, block: Block) -> None:
-        """A row of a table."""
-        if self._table is None or not self._just_wrote(UnitKind.ROW):
-            self._table = (self.numbering.new_table(), 0)
+        """A row of a table; it hangs under the row at the table's head where that is known."""
+        if self._table is None or block.head or not self._just_wrote(UnitKind.ROW):
+            self._table, self._table_head = (self.numbering.new_table(), 0), None
         self._table = (self._table[0], self._table[1] + 1)
-        self._unit(block, UnitKind.ROW, f"{self._table[0]}/r{self._table[1]}")
+        locator = f"{self._table[0]}/r{self._table[1]}"
+        self._unit(block, UnitKind.ROW, locator, parent=self._table_head)
+        self._table_head = locator if block.head else self._table_head
 
     def place(self, block: Block, role: Role) -> None:
         """A loose line that has been sorted."""

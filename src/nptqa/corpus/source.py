@@ -1,11 +1,14 @@
-"""A text file as lines that still know where they stood.
+"""A file as lines that still know where they stood.
 
-In: a file, or its decoded text. Out: `SourceLine`s. What the page tells of paragraphs is measured
-by `layout` and kept here with each line: whether a block ends, the indentation, the page.
+In: a text file, or its decoded text; `readers` makes the same of other formats. Out: `SourceLine`s.
+What the page tells of paragraphs is kept with each line: whether a block ends, the indentation, the
+page. For plain text it is measured by `layout`; a reader that sees the printed page says more, and
+its `Mark`s are believed before any rule about words.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from nptqa.corpus.decode import read_text
@@ -16,6 +19,20 @@ from nptqa.text import width
 INVISIBLE = "\ufeff\u200b"
 _BLANKS = " \t\u3000\xa0" + INVISIBLE
 _ENDS = "\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+class Mark(StrEnum):
+    """What a reader saw that a line is; `TEXT` where the page says nothing special."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    HEADER = "header"
+    PAGE_NUMBER = "page_number"
+    RULE = "rule"
+    NOTE = "note"
+    NOTE_GOES_ON = "note_goes_on"
+    ROW = "row"
+    ROW_HEAD = "row_head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +46,11 @@ class SourceLine:
             page.
         ends_block: something on the page says that a paragraph ends here.
         gap: empty lines before it.
-        page: counted from 1.
+        page: counted from 1; 0 where the file has no pages.
         new_page: it is the first line of its page.
         short: it is far from full, as only the last line of a paragraph is.
+        mark: what the reader saw that it is.
+        calls: half-open offsets in the decoded file of raised figures: the calls of footnotes.
     """
 
     text: str
@@ -42,6 +61,8 @@ class SourceLine:
     page: int
     new_page: bool
     short: bool = False
+    mark: Mark = Mark.TEXT
+    calls: tuple[tuple[int, int], ...] = ()
 
     @property
     def end(self) -> int:
@@ -51,10 +72,16 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A decoded file and its lines."""
+    """A decoded file and its lines.
+
+    Attributes:
+        laid_out: a reader saw the printed page, so that marks, ends of blocks and calls are known
+            and not guessed.
+    """
 
     text: str
     lines: tuple[SourceLine, ...]
+    laid_out: bool = False
 
 
 def read_source(path: Path) -> SourceText:

@@ -72,6 +72,9 @@ class DocumentRecord:
         short_zh: our own short name for pages and copied citations; so is `short_en`.
         status: of the text: `adopted`, `chair_responsibility`, `group_position`,
             `national_position` or `unknown`.
+        text: name of the text's file in `texts/`; `<doc_id>.txt` where empty.
+        layout_sha256: of the layout file beside the text; empty where there is none.
+        original: name of the received file in `originals/`, and its sha256.
         qualifies_all: footnotes that go with every quotation from the document.
         aliases: what people call the document, besides symbol, title and short names.
     """
@@ -94,6 +97,10 @@ class DocumentRecord:
     sha256: str
     supersedes: str = ""
     corrects: str = ""
+    text: str = ""
+    layout_sha256: str = ""
+    original: str = ""
+    original_sha256: str = ""
     note: str = ""
     short_zh: str = ""
     short_en: str = ""
