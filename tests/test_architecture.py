@@ -48,6 +48,7 @@ OWNERS = {
     "docx": {"corpus/readers/docx.py"},
     "lxml": {"corpus/readers/docx.py"},
     "bs4": {"corpus/readers/html.py"},
+    "tomlkit": {"corpus/holding.py"},
     "sqlite3": {"state/database.py"},
     "threadpoolctl": {"matching.py"},
     "sentence_transformers": {"encoding/sentence_transformer.py", "training/teacher.py"},

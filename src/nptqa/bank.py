@@ -36,14 +36,18 @@ def read_entries(path: Path, corpus: Corpus) -> tuple[BankEntry, ...]:
     """All entries in the order of the file; none when there is no file.
 
     Raises:
-        CorpusError: a malformed line, or one for a unit the corpus lacks; names file and line.
+        CorpusError: a malformed line, or one for a unit that a document held lacks; names file and
+            line. Questions for a document that is not held are passed over.
     """
     if not path.is_file():
         return ()
-    entries = []
+    entries, held = [], {document.doc_id for document in corpus.documents}
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         entry = _entry(line, f"{path}, line {number}")
-        if not corpus.has(*entry.unit_id.split(":", 1)):
+        doc_id, locator = entry.unit_id.split(":", 1)
+        if doc_id not in held:
+            continue
+        if not corpus.has(doc_id, locator):
             raise CorpusError(
                 f"{path}, line {number}: no unit {entry.unit_id}", hint="Remove or mend the line."
             )

@@ -7,6 +7,8 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── ManifestError       manifest.toml: missing key, unknown file, wrong sha256
 │   ├── ParseError          numbering broken, text that belongs to nothing
 │   ├── ReadError           a file that cannot be read as text
+│   ├── DocumentHeld        the same file or symbol is held already; names the document
+│   ├── CorpusBusy          another process changes the corpus, or it cannot be written
 │   └── UnknownDocument     no document has that doc_id
 ├── LocatorError            a locator that cannot be read, or names no unit
 ├── EncoderError            model not found, wrong dimension, broken weights
@@ -96,6 +98,19 @@ class ReadError(CorpusError):
     """A file cannot be read as text."""
 
     code = "read"
+
+
+class DocumentHeld(CorpusError):
+    """A file or symbol is held already; the message names the document."""
+
+    code = "document_held"
+    exit_code = 1
+
+
+class CorpusBusy(CorpusError):
+    """Another process changes the corpus, or its folder cannot be written."""
+
+    code = "corpus_busy"
 
 
 class UnknownDocument(CorpusError):

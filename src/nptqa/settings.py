@@ -31,6 +31,22 @@ def _own_dir(name: str) -> Path:
     return Path.home() / ".local" / "share" / "nptqa" / name
 
 
+def packaged_corpus() -> Path | None:
+    """The corpus inside an installed package; None in a checkout, where it is changed in place."""
+    packaged = Path(__file__).parent / "_data" / "corpus"
+    return packaged if packaged.is_dir() else None
+
+
+def own_corpus() -> Path:
+    """Where an installed package keeps the corpus once its user has changed it."""
+    return _own_dir("corpus")
+
+
+def _corpus_dir() -> Path:
+    own = own_corpus()
+    return own if (own / "manifest.toml").is_file() else _resource_dir("corpus")
+
+
 def _setting(default: Callable[[], Any], help_text: str) -> Any:
     return field(default_factory=default, metadata={"help": help_text})
 
@@ -59,9 +75,7 @@ _CASTS: dict[type, Callable[[str], Any]] = {
 class Settings:
     """All that can be set; immutable."""
 
-    corpus_dir: Path = _setting(
-        lambda: _resource_dir("corpus"), "folder with manifest.toml and texts/"
-    )
+    corpus_dir: Path = _setting(_corpus_dir, "folder with manifest.toml and texts/")
     index_dir: Path = _setting(lambda: _own_dir("index"), "folder that holds the index versions")
     state_dir: Path = _setting(
         lambda: _own_dir("state"), "folder of what the service remembers: history, feedback, keys"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from nptqa.cli.adding import add_adding
 from nptqa.cli.printing import add_json, print_json, print_lines
 from nptqa.domain import DocumentRecord, Paragraph
 from nptqa.settings import Settings
@@ -12,28 +13,33 @@ from nptqa.settings import Settings
 
 def add_commands(commands: Any) -> None:
     """Add `corpus`."""
-    parser = commands.add_parser("corpus", help="check the documents, or parse a file")
+    parser = commands.add_parser("corpus", help="check, add, update, remove, parse documents")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="count units and find every problem")
     check.set_defaults(run=_check)
     parse = actions.add_parser("parse", help="show how a file would be read; stores nothing")
     parse.add_argument("file", type=Path)
     parse.set_defaults(run=_parse)
+    add_adding(actions)
     for action in (check, parse):
         add_json(action)
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.corpus.check import check_corpus
+    from nptqa.corpus.holding import unlisted
 
     checks = check_corpus(settings.corpus_dir)
+    loose = unlisted(settings.corpus_dir)
     if arguments.json:
-        print_json({"documents": [asdict(one) | {"units": one.units} for one in checks]})
+        documents = [asdict(one) | {"units": one.units} for one in checks]
+        print_json({"documents": documents, "unlisted": list(loose)})
     else:
         for one in checks:
             counts = ", ".join(f"{count} {kind}" for kind, count in one.counts.items())
             print_lines(f"{one.doc_id}: {one.units} units ({counts}), {one.headings} headings")
             print_lines(*(f"  problem: {problem}" for problem in one.problems))
+        print_lines(*(f"belongs to no document: {name}" for name in loose))
         print_lines(f"{sum(one.units for one in checks)} units in {len(checks)} documents")
     return 1 if any(one.problems for one in checks) else 0
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from nptqa.corpus.load import MANIFEST, read_document
+from nptqa.corpus.load import MANIFEST, open_problems, read_document
 from nptqa.corpus.manifest import read_manifest
 from nptqa.domain import DocumentRecord, UnitKind
 from nptqa.errors import CorpusError
@@ -52,4 +52,4 @@ def _check(record: DocumentRecord, corpus_dir: Path) -> DocumentCheck:
     tally = Counter(paragraph.kind for paragraph in parsed.document.paragraphs)
     counts = {kind.value: tally[kind] for kind in UnitKind if tally[kind]}
     headings = len(parsed.document.headings)
-    return DocumentCheck(record.doc_id, counts, headings, parsed.problems)
+    return DocumentCheck(record.doc_id, counts, headings, open_problems(record, parsed))

@@ -42,7 +42,7 @@ _OPTIONAL_TEXTS = [
     "status",
 ]
 _DATES = ("date_from", "date_to")
-_LISTS = ("qualifies_all", "aliases")
+_LISTS = ("qualifies_all", "aliases", "accepts")
 _KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", *_LISTS}
 _FILE_NAME = re.compile(r"[\w-][\w.-]*\Z")
 _DOC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -88,6 +88,7 @@ def _record(entry: Mapping[str, Any], path: Path, at: int) -> DocumentRecord:
         symbol_status=SymbolStatus(entry["symbol_status"]),
         qualifies_all=tuple(entry.get("qualifies_all", ())),
         aliases=tuple(entry.get("aliases", ())),
+        accepts=tuple(entry.get("accepts", ())),
     )
 
 

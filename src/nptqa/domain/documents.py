@@ -76,6 +76,7 @@ class DocumentRecord:
         layout_sha256: of the layout file beside the text; empty where there is none.
         original: name of the received file in `originals/`, and its sha256.
         qualifies_all: footnotes that go with every quotation from the document.
+        accepts: problems of the parse that its keeper has seen and accepted.
         aliases: what people call the document, besides symbol, title and short names.
     """
 
@@ -107,6 +108,7 @@ class DocumentRecord:
     status: str = "unknown"
     qualifies_all: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
 
     @classmethod
     def unknown(cls, doc_id: str, *, title: str = "", language: str = "", source: str = "") -> Self:
