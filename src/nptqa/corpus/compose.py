@@ -137,7 +137,7 @@ def _raised_in(
         return None
     run = called[at].run
     begin, stop = bisect_left(run.offsets, start), bisect_left(run.offsets, end)
-    match = re.match(rf"\s*{re.escape(label)}(?![\d*])[、,，\s]*", run.text[begin:stop])
+    match = re.match(rf"\s*{re.escape(label)}(?![\d*])[、,， \u3000]*", run.text[begin:stop])
     return (at, begin, begin + match.end()) if match else None
 
 

@@ -81,13 +81,20 @@ class Numbering:
 
     def _due(self, label: Label, setting: Setting) -> bool:
         if label.bis:
-            last = self._series[-1].last
-            return label.number == last or (setting.settled and 0 < label.number < last)
+            return self._due_bis(label.number, setting)
         if self._follows_series(label.number, setting.indent):
             return True
         if not setting.settled:
             return False
         return self._restart(setting) if label.number == 1 else self._gap(label, setting)
+
+    def _due_bis(self, number: int, setting: Setting) -> bool:
+        """Whether a series is at the number that is inserted after; of two the inner one."""
+        at = [depth for depth, one in enumerate(self._series, 1) if one.last == number]
+        if at:
+            del self._series[at[-1] :]
+            return True
+        return setting.settled and 0 < number < self._series[-1].last
 
     def _follows_series(self, number: int, indent: int) -> bool:
         """Whether a series expects the number; of two that do, the one indented alike, or inner."""

@@ -194,6 +194,7 @@ class _Reader:
                 page,
                 ends=number == len(lines),
                 indent=indent if number == 1 else 0,
+                short=number == len(lines),
                 calls=calls,
             )
             at = end + 1

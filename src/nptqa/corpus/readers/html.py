@@ -143,7 +143,7 @@ class _Reader:
             moved = [(a + shift - at, b + shift - at) for a, b in spelled.raised]
             calls = tuple((a, b) for a, b in moved if a >= 0 and b <= len(line))
             ends = number == len(lines)
-            self._lines.append(Written(line, mark, 0, ends=ends, calls=calls))
+            self._lines.append(Written(line, mark, 0, ends=ends, short=ends, calls=calls))
             at = end + 1
 
     def _as_note(self, spelled: _Inline) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nptqa.corpus.source import Mark, SourceLine, SourceText
-from nptqa.text import is_cjk
+from nptqa.text import ends_with_stop, is_cjk
 
 _RUNNING = (Mark.TEXT, Mark.HEADING)
 
@@ -63,7 +63,10 @@ def _keeps_blank(line: Written, after: Written | None) -> bool:
     """Whether a blank at the end of a line stands between two words of a paragraph."""
     if after is None or not line.blank_after:
         return False
-    if line.ends and after.mark is not Mark.NOTE_GOES_ON:
+    # A line that seems to end may go on after all, where it ends without a stop.
+    full = line.mark is Mark.TEXT and not line.short
+    sentence = full and after.mark is Mark.TEXT and not ends_with_stop(line.text)
+    if line.ends and after.mark is not Mark.NOTE_GOES_ON and not sentence:
         return False
     return not (is_cjk(line.text[-1]) and is_cjk(after.text[0]))
 
