@@ -11,7 +11,7 @@ LAYERS = (
     {"errors"},
     {"domain"},
     {"text", "folding", "settings", "language", "stems"},
-    {"forms", "alignment", "lexicon", "quoting"},
+    {"forms", "alignment", "lexicon", "quoting", "clauses"},
     {"differences", "places"},
     {"verification"},
     {"corpus", "state"},

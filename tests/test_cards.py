@@ -12,6 +12,7 @@ from nptqa.citing import Citer
 from nptqa.corpus import Corpus
 from nptqa.domain import Citation, Paragraph, Part, Quotation, Span
 from nptqa.leads import Leads
+from nptqa.spans import Candidate
 from nptqa.wanted import Wanted, wanted
 
 
@@ -29,7 +30,8 @@ def picked(desk: Desk, name: str, words: str = "") -> Pick:
     """A unit, or the words of it that are given."""
     one = unit(desk, name)
     start = one.span.start + (one.text.index(words) if words else 0)
-    return Pick(one, Span(start, start + len(words or one.text)), 1.0)
+    span = Span(start, start + len(words or one.text))
+    return Pick(one, span, Candidate(span, 1.0, 1.0, True))
 
 
 def cards(

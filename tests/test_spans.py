@@ -1,5 +1,6 @@
 """Answers are whole sentences: never half a title, never inside brackets."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -7,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nptqa.analysis import asked_terms
+from nptqa.assembly import Desk
+from nptqa.clauses import clauses, sentences
 from nptqa.domain import Span
 from nptqa.encoding import HashingEncoder
 from nptqa.index.base import Vectors
-from nptqa.spans import best_span, sentences
+from nptqa.spans import best_span
+from nptqa.wanted import Wanted
 
 
 @pytest.mark.parametrize(
@@ -45,13 +50,68 @@ def test_sentences_lose_only_white_space(text: str) -> None:
     assert "".join(kept.split()) == "".join(text.split())
 
 
+@given(st.text(alphabet="核裁军，条约。；《》（）“” :：1,\n", max_size=80))
+def test_clauses_tile_their_sentences(text: str) -> None:
+    spans = sentences(text)
+    for clause in clauses(text):
+        assert clause.span.within(spans[clause.sentence])
+    kept = "".join(clause.span.of(text) for clause in clauses(text))
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_a_clause_ends_at_no_comma_in_a_title_or_a_number() -> None:
+    text = "注意到《某甲，某乙条约》(甲，乙)有 1,540 个缔约国，并表示赞赏"
+    found = [clause.span.of(text) for clause in clauses(text)]
+    assert found == ["注意到《某甲，某乙条约》(甲，乙)有 1,540 个缔约国，", "并表示赞赏"]
+
+
+def found_in(text: str, question: str, terms: Sequence[str], *kinds: Wanted) -> str:
+    encoder = HashingEncoder()
+    vector = encoder.encode_queries([question])[0]
+    asked = dict.fromkeys(terms, 1.0)
+    best = best_span(text, asked, vector, encoder.encode_passages, kinds=frozenset(kinds))
+    return best.span.of(text)
+
+
 def test_the_sentence_that_shares_the_words_is_chosen() -> None:
     text = "审议大会重申保障监督的作用十分重要。审议大会欢迎三十个国家批准附加议定书。"
-    encoder = HashingEncoder()
-    question = "多少国家批准附加议定书"
-    asked = {"国家": 1.0, "批准": 1.0, "附加": 1.0, "议定": 1.0}
-    best = best_span(text, asked, encoder.encode_queries([question])[0], encoder.encode_passages)
-    assert best.span.of(text) == "审议大会欢迎三十个国家批准附加议定书。"
+    asked = ("国家", "批准", "附加", "议定")
+    found = found_in(text, "多少国家批准附加议定书", asked, Wanted.COUNT)
+    assert found == "审议大会欢迎三十个国家批准附加议定书。"
+
+
+def test_a_long_sentence_is_cut_at_its_clauses() -> None:
+    text = (
+        "审议大会欢迎三十个国家批准附加议定书，继续努力加强全球范围的技术合作和人员培训工作，"
+        "以及在各区域开展有关海洋环境的联合监测活动与信息交流工作，从长远着眼促进农业水利的发展。"
+    )
+    found = found_in(text, "多少国家批准附加议定书", ("国家", "批准", "附加", "议定"))
+    assert found.startswith("审议大会欢迎三十个国家批准附加议定书")
+    assert len(found) < len(text)
+    assert not found.endswith("，")
+
+
+def test_words_that_refer_back_bring_what_they_refer_to() -> None:
+    text = (
+        "审议大会注意到国际监测系统在许多国家长期运行所取得的一切进展情况，"
+        "其网络在全球范围内对地震活动与海啸预警的开展提供了支持。"
+    )
+    found = found_in(text, "海啸预警", ("海啸", "预警", "地震"))
+    assert found.startswith("审议大会注意到国际监测系统")
+
+
+@pytest.mark.parametrize("question", ["建议讨论什么", "安全保证"])
+def test_no_quotation_begins_or_ends_inside_a_pair(desk: Desk, question: str) -> None:
+    """Over every passage of the corpus: brackets and quotation marks are whole."""
+    query = desk.analyse(question)
+    vector = desk.encoder.encode_queries([query.folded])[0]
+    for passage in desk.index.passages:
+        best = best_span(passage.text, asked_terms(query), vector, desk.encoder.encode_passages)
+        words = best.span.of(passage.text)
+        for opening, closing in ("《》", "“”", "（）", "()"):
+            if passage.text.count(opening) == passage.text.count(closing):
+                assert words.count(opening) == words.count(closing), words
+        assert words == passage.text.strip() or not words.endswith(("，", "、"))
 
 
 def test_one_sentence_needs_no_choice() -> None:

@@ -8,11 +8,11 @@ differs: 促请南苏丹尽早加入 and 鼓励南苏丹尽早加入 do not say 
 import re
 from collections import Counter
 
+from nptqa.clauses import sentences
 from nptqa.compare import wording
 from nptqa.domain import Span
 from nptqa.forms import keyed_once
 from nptqa.lexicon import Flag, tokens_of
-from nptqa.spans import sentences
 
 # WP.77 says many things twice, to the letter (58 and 187/62) or with a word changed (44 and 101).
 AGREEING = 0.85

@@ -37,6 +37,7 @@ from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
 from nptqa.search import Pool, Searcher
 from nptqa.spans import best_span
+from nptqa.wanted import wanted
 
 _RELATED = 6
 # Enough to fill the related ones when several are quoted or looked up.
@@ -47,6 +48,10 @@ _MOST_ANSWERS = 3
 # A further unit is quoted beside the first when its fused score comes this close; scores are in
 # standard deviations.
 _CLOSE = 0.15
+# Units of each other document that are looked at, and the share of the first answer's words of the
+# question that an answer beside it must hold.
+_LOOKED_AT = 2
+_AS_GOOD = 0.85
 # How far a unit that was named stands above the best that was found.
 _REFERENCED = 1.0
 _NONE = Label("", "")
@@ -94,7 +99,7 @@ class Answerer:
             # Without one term of the field the question is about something else altogether.
             reason = Reason.NEAR if query.terms else Reason.OUTSIDE
             return self._answer(query, outcome, probability, reason, related=hits)
-        picks = [self._pick(query, pool, hit) for hit in self._chosen(hits)]
+        picks = self._picks(query, pool, hits)
         cards = self._maker.cards(query, picks, [self._unit(hit) for hit in hits[:_NEAR]])
         quoted = units_of(cards)
         related = [hit for hit in hits if hit.passage.unit_id not in quoted]
@@ -163,20 +168,33 @@ class Answerer:
             return Outcome.CHECK if held else Outcome.NOT_FOUND
         return self._confidence.outcome(probability, self._encoder.name)
 
-    def _chosen(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The first hit that can be quoted, and those that come as close as makes no matter."""
+    def _picks(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Pick]:
+        """What answers: the first hit that can be quoted, those as near, other documents' own."""
         fit = [hit for hit in hits if hit.passage.kind not in _NEVER_ANSWERS] or list(hits)
         near = [hit for hit in fit if hit.score >= fit[0].score - _CLOSE]
-        return near[:_MOST_ANSWERS]
+        first, *rest = [self._pick(query, pool, hit) for hit in near[:_MOST_ANSWERS]]
+        others = [self._pick(query, pool, hit) for hit in _of_others(query, fit)]
+        enough = _AS_GOOD * first.fit.words
+        as_good = [one for one in others if one.fit.suits and one.fit.words >= enough]
+        as_good.sort(key=lambda one: one.fit.words)
+        by_document = {one.unit.doc_id: one for one in as_good}
+        found = [first, *rest, *reversed(by_document.values())]
+        return list({one.unit.unit_id: one for one in found}.values())[:_MOST_ANSWERS]
 
     def _pick(self, query: Query, pool: Pool, hit: Hit) -> Pick:
         """The span of a hit's passage that answers."""
         passage = hit.passage
-        encode = self._encoder.encode_passages
-        best = best_span(passage.text, asked_terms(query), pool.vector, encode)
+        best = best_span(
+            passage.text,
+            asked_terms(query),
+            pool.vector,
+            self._encoder.encode_passages,
+            rarity=self._searcher.index.rarity,
+            kinds=wanted(query.folded),
+        )
         start = passage.span.start
         span = Span(start + best.span.start, start + best.span.end)
-        return Pick(self._unit(hit), span, hit.score)
+        return Pick(self._unit(hit), span, best)
 
     def _unit(self, hit: Hit) -> Paragraph:
         return self._corpus.paragraph(hit.passage.doc_id, hit.passage.locator)
@@ -207,6 +225,17 @@ class Answerer:
             scope=scope_after(query, given, self._corpus),
             differing=differing(quotations),
         )
+
+
+def _of_others(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """The best hits of documents other than the first hit's; none where one was named."""
+    if query.references or query.inherited.documents or not query.filters.empty:
+        return []
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.passage.doc_id != hits[0].passage.doc_id and hit.score > 0:
+            found.setdefault(hit.passage.doc_id, []).append(hit)
+    return [hit for group in found.values() for hit in group[:_LOOKED_AT]]
 
 
 def light(query: Query, hit: Hit) -> Hit:

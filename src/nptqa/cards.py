@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from nptqa.agreement import agree, figures, place_of
 from nptqa.citing import Citer
+from nptqa.clauses import sentences
 from nptqa.compare import wording
 from nptqa.corpus import Corpus
 from nptqa.domain import Citation, Figure, Paragraph, Query, Quotation, Span
 from nptqa.leads import Leads, Piece
-from nptqa.spans import sentences
+from nptqa.spans import Candidate
 from nptqa.wanted import Wanted, wanted
 
 # Units looked at for places that say the same: a place that does is seldom ranked lower.
@@ -29,12 +30,12 @@ class Pick:
 
     Attributes:
         span: of the document's text, inside the unit.
-        score: of the unit's hit.
+        fit: how the span fits the question, in the passage it was found in.
     """
 
     unit: Paragraph
     span: Span
-    score: float
+    fit: Candidate
 
 
 class CardMaker:

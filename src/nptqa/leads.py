@@ -8,9 +8,9 @@ subject of a resolution's paragraphs in its chapeau (大会，).
 from collections import defaultdict
 from collections.abc import Mapping
 
+from nptqa.clauses import sentences
 from nptqa.corpus import Corpus
 from nptqa.domain import Paragraph, Span, UnitKind
-from nptqa.spans import sentences
 
 CHAPEAU = "chapeau"
 _COLONS = ("：", ":")

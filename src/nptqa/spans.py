@@ -1,98 +1,249 @@
-"""Where in a unit the answer stands: sentences as candidates, scored with the question.
+"""Where in a passage the answer stands: clauses scored with the question, cut at natural borders.
 
-In: a question's folded text and vector, a passage. Out: the best span of the passage's text. Cuts
-only at the end of sentences and clauses, never inside 《》, quotation marks or brackets.
+In: a question's weighted terms, its vector and what it wants; a passage's text. Out: the span that
+answers. The best sentence is taken whole where it is short; of a long one the clauses at either
+end that have nothing to do with the question are left out. A neighbouring sentence is taken in
+where it answers as well.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
 
 import numpy as np
 
+from nptqa.clauses import Clause, clauses
 from nptqa.domain import Span
 from nptqa.folding import compact, fold_once, terms
 from nptqa.index.base import Vectors
+from nptqa.text import is_cjk
+from nptqa.wanted import Wanted
 
-_OPENERS, _CLOSERS = "《〈（(【“「『[", "》〉）)】”」』]"
-_SENTENCE_ENDS = "。！？!?；;"
-_AFTER = re.compile(r"[”’」』）)》]*\s*")
-# A sentence shorter than this is quoted with the one before it: alone it says too little.
-_SHORTEST = 12
-_DENSE_SHARE = 0.4
+Rarity = Callable[[str], float]
+# What starts so refers to the clause before it, and is not quoted without it.
+_REFERS = re.compile(
+    r"并|即|其(?!他|余)|该|这|此|从而|以便|因此|为此|同时|而|但|包括|特别是|尤其|以及|或|和|还|也"
+)
+# 审议大会强调， alone is who speaks, not what is said.
+_SPEAKS = re.compile(r"审议大会|大会|缔约国|本集团|不扩散条约不结盟缔约国集团|我")
+_SPEAKS_WITHIN = 12
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个国项次份条届年]")
+_DATE = re.compile(r"\d{4} ?年|\d ?[月日]")
+_LOOSE_ENDS = "，,、"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanWeights:
+    """What makes a clause part of the answer: a logistic model of its place in its passage.
+
+    Fitted on the question bank's 1,592 marked answers. Whole sentences hold 95% of them at a
+    median length of 63 characters, a tenth above 115; with long ones cut it is 93%, 62 and 105.
+
+    Attributes:
+        words: of the share of the question's rare words that the clause brings.
+        vector: of the clause's cosine less the passage's best; so is `sentence_vector` of the
+            best clause of its sentence.
+        sentence_words: of the words of its sentence less the passage's best sentence.
+        kind: where the question wants a number or a date and the clause has one.
+        speaks: of a clause that says only who speaks.
+        trim_below: a clause less likely than this is cut off at either end of a long sentence;
+            `trim_from` is what is long, `trim_to` what is kept at least, in characters.
+        join_from: a neighbouring sentence with a clause at least this likely is quoted too.
+    """
+
+    words: float = 5.2
+    vector: float = 1.1
+    sentence_words: float = 4.5
+    sentence_vector: float = 6.7
+    kind: float = 0.4
+    speaks: float = -2.8
+    bias: float = 0.1
+    trim_below: float = 0.45
+    trim_from: int = 80
+    trim_to: int = 30
+    join_from: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span of a text and how well it fits the question, higher is better."""
+    """A span of a text.
+
+    Attributes:
+        score: how likely it is part of the answer if the text answers, 0 to 1.
+        words: share of the question's words that it holds, rare ones counting more.
+        suits: whether it has the number or the date that is asked for, or nothing of the kind is.
+    """
 
     span: Span
     score: float
-
-
-def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a text as spans that leave out only white space between them."""
-    spans: list[Span] = []
-    start = depth = at = 0
-    while at < len(text):
-        character = text[at]
-        depth += (character in _OPENERS) - (character in _CLOSERS and depth > 0)
-        at += 1
-        if character in _SENTENCE_ENDS and depth == 0:
-            after = _AFTER.match(text, at)
-            end = after.end() if after else at
-            _append(spans, text, start, end)
-            start = at = end
-    _append(spans, text, start, len(text))
-    return tuple(spans)
-
-
-def _append(spans: list[Span], text: str, start: int, end: int) -> None:
-    stripped = text[start:end].strip()
-    if not stripped:
-        return
-    first = start + len(text[start:end]) - len(text[start:end].lstrip())
-    span = Span(first, first + len(stripped))
-    if spans and len(stripped) < _SHORTEST:
-        spans[-1] = Span(spans[-1].start, span.end)
-    else:
-        spans.append(span)
+    words: float
+    suits: bool
 
 
 def best_span(
     text: str,
-    question_terms: Mapping[str, float],
-    question_vector: Vectors,
+    asked: Mapping[str, float],
+    vector: Vectors,
     encode: Callable[[Sequence[str]], Vectors],
+    *,
+    rarity: Rarity = lambda term: 1.0,
+    kinds: frozenset[Wanted] = frozenset(),
+    weights: SpanWeights = SpanWeights(),
 ) -> Candidate:
-    """The sentence of `text` that fits the question best.
+    """The span of `text` that fits the question best.
 
     Args:
         text: a passage's text; the result counts in it.
-        question_terms: weights by term, as `analysis.asked_terms` gives them.
-        question_vector: float32 (dim,), unit length.
+        asked: weights by term, as `analysis.asked_terms` gives them.
+        vector: of the question, float32 (dim,), unit length.
         encode: passages to float32 (n, dim) of unit length.
+        rarity: of a term in the collection, higher is rarer.
+        kinds: what the question wants.
+        weights: of the evidence.
     """
-    spans = sentences(text)
-    if len(spans) <= 1:
-        return Candidate(spans[0] if spans else Span(0, len(text)), 1.0)
-    pieces = [span.of(text) for span in spans]
-    overlap = np.array([_overlap(piece, question_terms) for piece in pieces])
-    cosine = encode(pieces) @ question_vector
-    scores = (1 - _DENSE_SHARE) * _relative(overlap) + _DENSE_SHARE * _relative(cosine)
-    best = int(np.argmax(scores))
-    return Candidate(spans[best], float(scores[best]))
+    found = clauses(text)
+    worth = _worth(asked, rarity)
+    if len(found) <= 1:
+        span = found[0].span if found else Span(0, len(text))
+        return _candidate(text, span, 1.0, worth, kinds)
+    pieces = [clause.span.of(text) for clause in found]
+    likely = _likely(found, pieces, worth, encode(pieces) @ vector, kinds, weights)
+    first, last = _window(found, pieces, likely, weights)
+    span = _trimmed(text, Span(found[first].span.start, found[last].span.end))
+    return _candidate(text, span, max(likely[first : last + 1]), worth, kinds)
 
 
-def _overlap(piece: str, question_terms: Mapping[str, float]) -> float:
-    """Share of the question's terms in the piece; a pair of characters counts twice a single."""
-    present = set(terms(compact(fold_once(piece).text)))
-    total = sum(weight * len(term) for term, weight in question_terms.items())
-    found = sum(weight * len(term) for term, weight in question_terms.items() if term in present)
-    return found / total if total else 0.0
+def _candidate(
+    text: str, span: Span, score: float, worth: Mapping[str, float], kinds: frozenset[Wanted]
+) -> Candidate:
+    words = span.of(text)
+    wants = kinds & {Wanted.COUNT, Wanted.WHEN}
+    return Candidate(span, score, _share(words, worth), not wants or _suits(words, kinds))
 
 
-def _relative(values: Vectors) -> Vectors:
-    low, high = float(values.min()), float(values.max())
-    scaled: Vectors = (values - low) / (high - low) if high > low else np.zeros_like(values)
-    return scaled
+def _worth(asked: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
+    """What each term of a question counts; a pair of characters more than a single.
+
+    Only Chinese terms count where there are any: the words of another language are not in the
+    texts, the names they were carried over to are.
+    """
+    chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
+    worth = {term: w * len(term) * rarity(term) for term, w in (chinese or asked).items()}
+    total = sum(worth.values()) or 1.0
+    return {term: value / total for term, value in worth.items()}
+
+
+@lru_cache(maxsize=16384)
+def _terms_of(piece: str) -> frozenset[str]:
+    return frozenset(terms(compact(fold_once(piece).text)))
+
+
+def _share(piece: str, worth: Mapping[str, float]) -> float:
+    present = _terms_of(piece)
+    return sum(value for term, value in worth.items() if term in present)
+
+
+def _likely(
+    found: Sequence[Clause],
+    pieces: Sequence[str],
+    worth: Mapping[str, float],
+    cosine: Vectors,
+    kinds: frozenset[Wanted],
+    weights: SpanWeights,
+) -> list[float]:
+    """How likely each clause is part of the answer, 0 to 1."""
+    present = [_terms_of(piece) & worth.keys() for piece in pieces]
+    holders = Counter(term for one in present for term in one)
+    words = [sum(worth[term] / holders[term] for term in one) for one in present]
+    together: Counter[int] = Counter()
+    nearest: dict[int, float] = {}
+    for clause, brought, near in zip(found, words, cosine.tolist(), strict=True):
+        together[clause.sentence] += brought  # type: ignore[assignment]
+        nearest[clause.sentence] = max(near, nearest.get(clause.sentence, -1.0))
+    most, best = max(together.values()), float(cosine.max())
+    out = []
+    for clause, piece, brought, near in zip(found, pieces, words, cosine.tolist(), strict=True):
+        logit = (
+            weights.bias
+            + weights.words * brought
+            + weights.vector * (near - best)
+            + weights.sentence_words * (together[clause.sentence] - most)
+            + weights.sentence_vector * (nearest[clause.sentence] - best)
+            + weights.kind * _suits(piece, kinds)
+            + weights.speaks * (len(piece) < _SPEAKS_WITHIN and bool(_SPEAKS.match(piece)))
+        )
+        out.append(1.0 / (1.0 + exp(-logit)))
+    return out
+
+
+def _suits(piece: str, kinds: frozenset[Wanted]) -> bool:
+    """Whether a piece has the number or the date that is asked for."""
+    number = Wanted.COUNT in kinds and _FIGURE.search(piece)
+    return bool(number or (Wanted.WHEN in kinds and _DATE.search(piece)))
+
+
+def _window(
+    found: Sequence[Clause], pieces: Sequence[str], likely: Sequence[float], weights: SpanWeights
+) -> tuple[int, int]:
+    """The first and the last clause of the quotation."""
+    best = found[int(np.argmax(likely))].sentence
+    heights: dict[int, float] = {}
+    for clause, one in zip(found, likely, strict=True):
+        heights[clause.sentence] = max(one, heights.get(clause.sentence, 0.0))
+    low = best - (heights.get(best - 1, 0.0) >= weights.join_from)
+    high = best + (heights.get(best + 1, 0.0) >= weights.join_from)
+    first = next(at for at, clause in enumerate(found) if clause.sentence == low)
+    last = max(at for at, clause in enumerate(found) if clause.sentence == high)
+    if low == high and found[last].span.end - found[first].span.start > weights.trim_from:
+        first, last = _shortened(found, pieces, likely, weights, first, last)
+    # Words that refer back are quoted with what they refer to.
+    while (
+        first > 0
+        and _REFERS.match(pieces[first])
+        and found[first].sentence == found[first - 1].sentence
+    ):
+        first -= 1
+    return first, last
+
+
+def _shortened(
+    found: Sequence[Clause],
+    pieces: Sequence[str],
+    likely: Sequence[float],
+    weights: SpanWeights,
+    first: int,
+    last: int,
+) -> tuple[int, int]:
+    """A long sentence without the clauses at either end that have nothing to do with it."""
+    start, end = first, last
+    while (
+        start < end and likely[start] < weights.trim_below and _long(found, start + 1, end, weights)
+    ):
+        start += 1
+    while (
+        start < end and likely[end] < weights.trim_below and _long(found, start, end - 1, weights)
+    ):
+        end -= 1
+    # A list is not cut off after the colon that leads it in.
+    while end < last and pieces[end].endswith(("：", ":")):
+        end += 1
+    return start, end
+
+
+def _long(found: Sequence[Clause], first: int, last: int, weights: SpanWeights) -> bool:
+    return found[last].span.end - found[first].span.start >= weights.trim_to
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A span without the comma at its end; a whole text stays as it is printed."""
+    end = span.end
+    while (
+        span.end - span.start < len(text.strip())
+        and end > span.start
+        and text[end - 1] in _LOOSE_ENDS
+    ):
+        end -= 1
+    return Span(span.start, end)

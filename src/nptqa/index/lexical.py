@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -118,6 +119,11 @@ class LexicalIndex:
     def size(self) -> int:
         """Number of passages."""
         return int(self._searcher.num_docs)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term among the passages' own words, above 0."""
+        holding = self._searcher.doc_freq("body", term)
+        return log(1.0 + self.size / (1.0 + holding))
 
     def search(
         self,

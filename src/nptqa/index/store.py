@@ -74,6 +74,10 @@ class StoredIndex:
         """The passages whose own folded text contains `folded`; see `LexicalIndex.phrase`."""
         return self._postings.phrase(folded, k, allowed=allowed)
 
+    def rarity(self, term: str) -> float:
+        """How rare a term is; see `LexicalIndex.rarity`."""
+        return self._postings.rarity(term)
+
     def vectors_of(self, ordinals: Ids) -> Vectors:
         """Vectors of passages' own text with context: int64 (m,) gives float32 (m, dim)."""
         return self._text.vectors.vectors(self._row_of[ordinals])
