@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from nptqa.assembly import Desk
-from nptqa.confidence import DEFAULT_FILE, FEATURES, Confidence, covered, expanded, features
-from nptqa.domain import Mode, Outcome
+from nptqa.confidence import DEFAULT_FILE, Confidence, expanded
+from nptqa.domain import Outcome
 from nptqa.errors import ConfigError
+from nptqa.evidence import FEATURES, covered
 
 
 def test_features_are_finite_and_named(desk: Desk) -> None:
     for question in ("附加议定书有多少个？", "What is ZODIAC?", "q", "核" * 1000):
-        query = desk.analyse(question)
-        pool = desk.searcher.pool(query, Mode.HYBRID)
-        values = features(query, pool, desk.index.passages[pool.ordinals[0]].text)
+        values, unit_id = desk.evidence(question)
+        assert unit_id
         assert values.shape == (len(FEATURES),)
         assert np.isfinite(values).all()
 

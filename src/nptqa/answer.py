@@ -8,10 +8,13 @@ No text is made here: every quotation comes from `citing`.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nptqa.analysis import asked_terms
-from nptqa.cards import CardMaker, Pick, differing, units_of
+from nptqa.cards import CardMaker, differing, units_of
 from nptqa.citing import Citer
-from nptqa.confidence import Confidence, carried, features
+from nptqa.confidence import Confidence, carried
 from nptqa.corpus import Corpus
 from nptqa.dialogue import scope_after
 from nptqa.domain import (
@@ -27,35 +30,25 @@ from nptqa.domain import (
     Query,
     Quotation,
     Reason,
-    Span,
-    UnitKind,
 )
 from nptqa.encoding import Encoder
+from nptqa.errors import EmptyQuery
+from nptqa.evidence import Evidence
 from nptqa.highlight import highlights
 from nptqa.identity import answer_id
 from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
+from nptqa.picking import Picker, first_place
 from nptqa.search import Pool, Searcher
-from nptqa.spans import best_span
-from nptqa.wanted import wanted
 
 _RELATED = 6
 # Enough to fill the related ones when several are quoted or looked up.
 _SHOWN = 30
 # Hits among which other items of a list, and places that say the same, are looked for.
 _NEAR = 15
-_MOST_ANSWERS = 3
-# A further unit is quoted beside the first when its fused score comes this close; scores are in
-# standard deviations.
-_CLOSE = 0.15
-# Units of each other document that are looked at, and the share of the first answer's words of the
-# question that an answer beside it must hold.
-_LOOKED_AT = 2
-_AS_GOOD = 0.85
 # How far a unit that was named stands above the best that was found.
 _REFERENCED = 1.0
 _NONE = Label("", "")
-_NEVER_ANSWERS = (UnitKind.FRONT, UnitKind.CHAPEAU)
 
 
 class Answerer:
@@ -77,6 +70,8 @@ class Answerer:
         self._confidence = confidence
         self.citer = Citer(corpus, searcher.index.version)
         self._maker = CardMaker(corpus, self.citer)
+        self._picker = Picker(corpus, searcher.index, encoder)
+        self._evidence = Evidence(corpus, searcher.index, encoder)
 
     def answer(self, query: Query, mode: Mode) -> Answer:
         """Answer a question."""
@@ -91,15 +86,18 @@ class Answerer:
             return self._looked_up(query, found, hits)
         if not hits:
             return self._answer(query, Outcome.NOT_FOUND, 0.0, Reason.NO_EVIDENCE)
-        probability = self._probability(query, pool, hits[0].passage)
-        outcome = self._outcome(query, probability, hits[0].passage)
+        place = first_place(hits)
+        first = self._picker.pick(query, pool.vector, hits[place])
+        evidence = self._evidence.of(query, pool, place, first.fit)
+        probability = self._confidence.probability(evidence)
+        outcome = self._outcome(query, probability, hits[place].passage)
         if query.follows and outcome is Outcome.CHECK:
             probability = min(max(probability, self._confidence.check), self._confidence.answered)
         if outcome is Outcome.NOT_FOUND:
             # Without one term of the field the question is about something else altogether.
             reason = Reason.NEAR if query.terms else Reason.OUTSIDE
             return self._answer(query, outcome, probability, reason, related=hits)
-        picks = self._picks(query, pool, hits)
+        picks = self._picker.beside(query, pool.vector, first, place, hits)
         cards = self._maker.cards(query, picks, [self._unit(hit) for hit in hits[:_NEAR]])
         quoted = units_of(cards)
         related = [hit for hit in hits if hit.passage.unit_id not in quoted]
@@ -157,9 +155,19 @@ class Answerer:
             query, found.outcome, sure, found.reason, quotations, related, found.detail
         )
 
-    def _probability(self, query: Query, pool: Pool, first: Passage) -> float:
-        text = f"{first.context}\n{first.text}"
-        return self._confidence.probability(features(query, pool, text))
+    def evidence(self, query: Query) -> tuple[NDArray[np.float64], str]:
+        """What the confidence model is fed for a question, and the unit it would quote first.
+
+        Raises:
+            QueryError: nothing at all is found.
+        """
+        pool = self._searcher.pool(query, Mode.HYBRID)
+        hits = self.hits(pool, _SHOWN)
+        if not hits:
+            raise EmptyQuery("nothing is found", hint="Ask in other words.")
+        place = first_place(hits)
+        first = self._picker.pick(query, pool.vector, hits[place])
+        return self._evidence.of(query, pool, place, first.fit), first.unit.unit_id
 
     def _outcome(self, query: Query, probability: float, first: Passage) -> Outcome:
         """The band of a probability; a follow-up is never more than to be checked."""
@@ -167,34 +175,6 @@ class Answerer:
             held = carried(query, f"{first.context}\n{first.text}")
             return Outcome.CHECK if held else Outcome.NOT_FOUND
         return self._confidence.outcome(probability, self._encoder.name)
-
-    def _picks(self, query: Query, pool: Pool, hits: Sequence[Hit]) -> list[Pick]:
-        """What answers: the first hit that can be quoted, those as near, other documents' own."""
-        fit = [hit for hit in hits if hit.passage.kind not in _NEVER_ANSWERS] or list(hits)
-        near = [hit for hit in fit if hit.score >= fit[0].score - _CLOSE]
-        first, *rest = [self._pick(query, pool, hit) for hit in near[:_MOST_ANSWERS]]
-        others = [self._pick(query, pool, hit) for hit in _of_others(query, fit)]
-        enough = _AS_GOOD * first.fit.words
-        as_good = [one for one in others if one.fit.suits and one.fit.words >= enough]
-        as_good.sort(key=lambda one: one.fit.words)
-        by_document = {one.unit.doc_id: one for one in as_good}
-        found = [first, *rest, *reversed(by_document.values())]
-        return list({one.unit.unit_id: one for one in found}.values())[:_MOST_ANSWERS]
-
-    def _pick(self, query: Query, pool: Pool, hit: Hit) -> Pick:
-        """The span of a hit's passage that answers."""
-        passage = hit.passage
-        best = best_span(
-            passage.text,
-            asked_terms(query),
-            pool.vector,
-            self._encoder.encode_passages,
-            rarity=self._searcher.index.rarity,
-            kinds=wanted(query.folded),
-        )
-        start = passage.span.start
-        span = Span(start + best.span.start, start + best.span.end)
-        return Pick(self._unit(hit), span, best)
 
     def _unit(self, hit: Hit) -> Paragraph:
         return self._corpus.paragraph(hit.passage.doc_id, hit.passage.locator)
@@ -225,17 +205,6 @@ class Answerer:
             scope=scope_after(query, given, self._corpus),
             differing=differing(quotations),
         )
-
-
-def _of_others(query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """The best hits of documents other than the first hit's; none where one was named."""
-    if query.references or query.inherited.documents or not query.filters.empty:
-        return []
-    found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if hit.passage.doc_id != hits[0].passage.doc_id and hit.score > 0:
-            found.setdefault(hit.passage.doc_id, []).append(hit)
-    return [hit for group in found.values() for hit in group[:_LOOKED_AT]]
 
 
 def light(query: Query, hit: Hit) -> Hit:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nptqa.analysis import analyse
 from nptqa.answer import Answerer, light
 from nptqa.chunking import CHUNKING
@@ -188,6 +191,13 @@ class Desk:
         `scope` is `Answer.scope` of the turn before; None begins a conversation.
         """
         return self._answerer.answer(self.analyse(text, filters, scope), mode)
+
+    def evidence(self, text: str) -> tuple[NDArray[np.float64], str]:
+        """What the confidence model is fed for a question, for calibration.
+
+        See `Answerer.evidence`; raises a QueryError.
+        """
+        return self._answerer.evidence(self.analyse(text))
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""

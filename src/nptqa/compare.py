@@ -21,10 +21,11 @@ from nptqa.differences import Difference, differences
 from nptqa.domain import Citation, Paragraph
 from nptqa.errors import LocatorError
 from nptqa.folding import terms
-from nptqa.forms import keyed
+from nptqa.forms import keyed, keyed_once
 from nptqa.index.lexical import FieldWeights, index_text
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import STRENGTHS, Flag, tokens_of
+from nptqa.topics import Topics
 
 _FETCHED = 30
 _ASKED_PAIRS = 96
@@ -33,14 +34,17 @@ _BODY_ONLY = FieldWeights(1.0, 0.0, 0.0)
 # pairs of units (0.6% are); tests/test_compare.py measures both again. Meaning alone cannot tell
 # them apart, because everything here is about one treaty: it lowers what is asked of the wording.
 SAME_WORDING, NEAR_WORDING, SOME_WORDING, NEAR_MEANING = 0.9, 0.5, 0.35, 0.7
+# Units in other words on the same thing: chosen on ten units whose relatives were found by reading
+# all documents (tests/data/relatives.json), tried on eight others.
+SOME_TOPIC, SAME_TOPIC, MEANING_SHARE = 0.12, 0.32, 0.3
 _FEWEST_PAIRS = 20
 
 
 class Kinship(StrEnum):
     """How nearly two units say the same.
 
-    `same`: the words of one stand in the other; `wording`: many do; `meaning`: fewer, and the
-    encoder puts the two close together.
+    `same`: the words of one stand in the other; `wording`: many do; `meaning`: fewer, and either
+    the encoder puts the two close together or the words they share are rare.
     """
 
     SAME = "same"
@@ -117,6 +121,7 @@ class Comparer:
         self._corpus = corpus
         self._index = index
         self._citer = citer
+        self._topics = Topics(index.rarity)
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two units, each named `doc_id:locator`.
@@ -168,9 +173,13 @@ class Comparer:
         vectors = [self._vector(unit.unit_id) for unit in (one, other)]
         return round(float(vectors[0] @ vectors[1]), 4)
 
+    def topic(self, one: Paragraph, other: Paragraph) -> float:
+        """How much two units are about the same thing; see `Topics.shared`."""
+        return self._topics.shared(one.text, other.text)
+
     def _relative(self, unit: Paragraph, other: Paragraph) -> Relative | None:
         alike, near = wording(unit.text, other.text), self.meaning(unit, other)
-        kinship = kinship_of(alike, near)
+        kinship = kinship_of(alike, near, self.topic(unit, other))
         if kinship is None:
             return None
         changed = changes(unit.text, other.text)
@@ -201,13 +210,15 @@ class Comparer:
         return np.asarray(mean / length if length else mean, dtype=np.float32)
 
 
-def kinship_of(alike: float, near: float) -> Kinship | None:
-    """What two units are to each other, by wording and by meaning; None for strangers."""
+def kinship_of(alike: float, near: float, topic: float) -> Kinship | None:
+    """What two units are to each other, by wording, meaning and topic; None for strangers."""
     if alike >= SAME_WORDING:
         return Kinship.SAME
     if alike >= NEAR_WORDING:
         return Kinship.WORDING
-    return Kinship.MEANING if alike >= SOME_WORDING and near >= NEAR_MEANING else None
+    close = alike >= SOME_WORDING and near >= NEAR_MEANING
+    about = topic >= SOME_TOPIC and topic + MEANING_SHARE * near >= SAME_TOPIC
+    return Kinship.MEANING if close or about else None
 
 
 def wording(a: str, b: str) -> float:
@@ -215,7 +226,7 @@ def wording(a: str, b: str) -> float:
 
     A few words that many units hold are no wording: of a short text they are a small share.
     """
-    if keyed(a).text == keyed(b).text:
+    if keyed_once(a).text == keyed_once(b).text:
         return 1.0
     one, other = _pairs(a), _pairs(b)
     shorter = max(_FEWEST_PAIRS, min(one.total(), other.total()))
@@ -224,7 +235,7 @@ def wording(a: str, b: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> Counter[str]:
-    key = keyed(text).text
+    key = keyed_once(text).text
     return Counter(key[at : at + 2] for at in range(len(key) - 1))
 
 

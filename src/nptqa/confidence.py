@@ -1,11 +1,10 @@
 """How sure an answer is: a probability from the evidence, fitted, never set by hand.
 
-In: a question, its pool, the words of the first passage. Out: features, and through a logistic
-model read from a file the probability that the first unit answers the question. The file says what
-it was fitted on and which thresholds follow (`nptqa eval fit`).
+In: the evidence of a question (`evidence`). Out: through a logistic model read from a file, the
+probability that the first unit answers the question. The file says what it was fitted on and which
+thresholds follow (`nptqa eval fit`).
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -17,94 +16,15 @@ from numpy.typing import NDArray
 from nptqa.analysis import asked_terms, weighted_terms
 from nptqa.domain import Outcome, Query
 from nptqa.errors import ConfigError
-from nptqa.folding import compact, fold_once, terms
-from nptqa.fusion import Legs, Scores
-from nptqa.search import Pool
-from nptqa.text import is_cjk
+from nptqa.evidence import FEATURES, covered
+from nptqa.folding import terms
+from nptqa.fusion import Scores
 
 DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
-FEATURES = (
-    "dense_best",
-    "dense_first",
-    "dense_lead",
-    "asked_best",
-    "asked_first",
-    "asked_lead",
-    "bm25_per_term",
-    "bm25_lead",
-    "questions_per_term",
-    "score_first",
-    "score_lead",
-    "covered",
-    "foreign",
-    "linked",
-    "log_terms",
-    "has_questions",
-    "votes",
-    "exact",
-)
-_FIFTH = 5
 # Shares of a follow-up's own words, and of all it is asked by, that its answer holds; on eval/dev.
 _OWN_HELD, _ALL_HELD = 0.6, 0.3
-
-
-def features(query: Query, pool: Pool, text: str) -> NDArray[np.float64]:
-    """Evidence that the first passage answers the question, float64 (len(FEATURES),).
-
-    Args:
-        query: the question.
-        pool: its candidates, at least one.
-        text: words of the first passage with its context.
-    """
-    asked = asked_terms(query)
-    legs = pool.legs
-    values = [
-        float(legs.dense.max()),
-        float(legs.dense[0]),
-        _lead(legs.dense, _FIFTH),
-        float(legs.asked.max()),
-        float(legs.asked[0]),
-        _lead(legs.asked, _FIFTH),
-        float(legs.body[0]) / len(asked),
-        _lead(legs.body, 1) / max(1.0, float(legs.body.max())),
-        float(legs.questions[0]) / len(asked),
-        float(pool.scores[0]),
-        _lead(pool.scores, 1),
-        covered(asked, text),
-        0.0 if query.language.startswith("zh") else 1.0,
-        float(len(query.terms)),
-        float(np.log(len(asked))),
-        float(legs.has_questions[0]),
-        _votes(legs),
-        float(legs.phrase[0] > 0),
-    ]
-    return np.array(values, dtype=np.float64)
-
-
-def _lead(scores: NDArray[np.float64], place: int) -> float:
-    """How far the best score is ahead of the one `place` places after it."""
-    ranked = np.sort(scores)[::-1]
-    return float(ranked[0] - ranked[min(place, len(ranked) - 1)])
-
-
-def _votes(legs: Legs) -> float:
-    """Share of the legs for which the first candidate is the best as well."""
-    columns = (legs.body, legs.questions, legs.dense, legs.asked)
-    return sum(float(column[0] >= column.max()) for column in columns) / len(columns)
-
-
-def covered(asked: Mapping[str, float], text: str) -> float:
-    """Share of the question's terms that the text holds, by weight; a pair counts twice a single.
-
-    Only Chinese terms count where there are any: the words of another language are not in the
-    texts, the names they were carried over to are.
-    """
-    chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
-    counted = chinese or asked
-    present = set(terms(compact(fold_once(text).text)))
-    total = sum(weight * len(term) for term, weight in counted.items())
-    found = sum(weight * len(term) for term, weight in counted.items() if term in present)
-    return found / total if total else 0.0
+# In standard deviations.
+_FARTHEST = 4.0
 
 
 def carried(query: Query, text: str) -> bool:
@@ -122,9 +42,10 @@ def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArra
     """Standardised features and their products by two, float64 (..., m) from (..., n).
 
     What a cosine is worth depends on what else is known: whether the bank has questions for the
-    unit, which language is asked in.
+    unit, which language is asked in. What is far out, farther than any question it was fitted on,
+    counts as if it were at the edge.
     """
-    plain = (values - mean) / scale
+    plain = np.clip((values - mean) / scale, -_FARTHEST, _FARTHEST)
     rows, columns = np.triu_indices(plain.shape[-1])
     return np.concatenate([plain, plain[..., rows] * plain[..., columns]], axis=-1)
 

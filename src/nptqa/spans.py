@@ -87,7 +87,7 @@ def best_span(
     text: str,
     asked: Mapping[str, float],
     vector: Vectors,
-    encode: Callable[[Sequence[str]], Vectors],
+    encode: Callable[[tuple[str, ...]], Vectors],
     *,
     rarity: Rarity = lambda term: 1.0,
     kinds: frozenset[Wanted] = frozenset(),
@@ -109,7 +109,7 @@ def best_span(
     if len(found) <= 1:
         span = found[0].span if found else Span(0, len(text))
         return _candidate(text, span, 1.0, worth, kinds)
-    pieces = [clause.span.of(text) for clause in found]
+    pieces = tuple(clause.span.of(text) for clause in found)
     likely = _likely(found, pieces, worth, encode(pieces) @ vector, kinds, weights)
     first, last = _window(found, pieces, likely, weights)
     span = _trimmed(text, Span(found[first].span.start, found[last].span.end))

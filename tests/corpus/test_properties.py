@@ -54,6 +54,6 @@ def test_any_text_can_be_parsed(text: str) -> None:
     ids=["digits", "one line", "slashes", "commas", "headings", "nested", "footnote", "restarts"],
 )
 def test_time_grows_with_the_length(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parse_text(text)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -1,0 +1,280 @@
+"""Evidence that the first passage answers a question: what the confidence model is fed.
+
+In: a question, its pool, a place in it. Out: numbers, in the order of `FEATURES`. Some say how near
+the passage is (cosines, BM25, leads over the next), some what is missing from it: rare words,
+names, figures and years of the question that it does not hold, the token least like anything in
+it, the number or the date that was asked for.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nptqa.analysis import asked_terms, bare
+from nptqa.corpus import Corpus
+from nptqa.domain import Passage, Query
+from nptqa.encoding import Encoder, TokenEncoder
+from nptqa.folding import compact, fold_once, terms
+from nptqa.forms import keyed_once
+from nptqa.fusion import Legs, Scores
+from nptqa.index.base import Vectors
+from nptqa.index.store import StoredIndex
+from nptqa.lexicon import Flag, tokens_of
+from nptqa.search import Pool
+from nptqa.spans import Candidate
+from nptqa.text import is_cjk
+
+FEATURES = (
+    "dense_best",
+    "dense_first",
+    "dense_lead",
+    "dense_over_next",
+    "asked_best",
+    "asked_first",
+    "asked_lead",
+    "asked_over_next",
+    "bm25_per_term",
+    "bm25_lead",
+    "questions_per_term",
+    "score_first",
+    "score_lead",
+    "score_over_other_document",
+    "covered",
+    "covered_rare",
+    "covered_by_any",
+    "rarest_missing",
+    "names_missing",
+    "figures_missing",
+    "terms_missing",
+    "token_mean",
+    "token_worst",
+    "token_any",
+    "span_words",
+    "span_score",
+    "kind_missing",
+    "foreign",
+    "linked",
+    "log_terms",
+    "has_questions",
+    "votes",
+    "exact",
+)
+_FIFTH = 5
+# Passages looked at for words that the first does not hold.
+_ANY = 5
+
+
+class Evidence:
+    """Gathers the evidence of one index; immutable, safe for many threads."""
+
+    def __init__(self, corpus: Corpus, index: StoredIndex, encoder: Encoder) -> None:
+        """Judge passages of `index`, made from `corpus` with `encoder`."""
+        self._corpus = corpus
+        self._index = index
+        self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
+        self._units: Callable[[str], Vectors] = lru_cache(maxsize=2048)(self._unit_tokens)
+
+    def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
+        """Evidence that a candidate answers, float64 (len(FEATURES),).
+
+        Args:
+            query: the question.
+            pool: its candidates.
+            place: of the candidate in the pool.
+            fit: the span of the candidate that fits best.
+        """
+        passages = [self._index.passages[at] for at in pool.ordinals[: max(_ANY, place + 1)]]
+        first = passages[place]
+        texts = [self._text(passage) for passage in passages]
+        return np.array(
+            [
+                *_nearness(query, pool, place),
+                _over_other_document(pool, place, self._index.passages),
+                *self._coverage(query, texts[place], texts[:_ANY]),
+                *_missing(query, f"{texts[place]}\n{self._facts(first)}"),
+                *self._alike(query, texts[place], texts[:_ANY]),
+                fit.words,
+                fit.score,
+                float(not fit.suits),
+                *_form(query, pool.legs, place),
+            ],
+            dtype=np.float64,
+        )
+
+    def _coverage(
+        self, query: Query, text: str, texts: list[str]
+    ) -> tuple[float, float, float, float]:
+        """Shares of the question's words that texts hold, and the rarest word this one lacks."""
+        asked = asked_terms(query)
+        worth = {term: weight * self._index.rarity(term) for term, weight in asked.items()}
+        present = terms_of(text)
+        chinese = any(is_cjk(term[0]) for term in worth)
+        lacking = [
+            self._index.rarity(term)
+            for term in worth
+            if term not in present and len(term) > 1 and (is_cjk(term[0]) or not chinese)
+        ]
+        return (
+            covered_by(asked, present),
+            covered_by(worth, present),
+            covered_by(worth, frozenset().union(*map(terms_of, texts))),
+            max(lacking, default=0.0),
+        )
+
+    def _alike(self, query: Query, text: str, texts: list[str]) -> tuple[float, float, float]:
+        """How like the question's tokens are to their nearest in a text: mean, worst, in any.
+
+        Tokens count by the length of their vectors, which the encoder learned: empty words are
+        short. 0 for an encoder without token vectors.
+        """
+        asked = self._encode(bare(query.own if query.follows else query.folded))
+        if not len(asked):
+            return 0.0, 0.0, 0.0
+        weights = np.linalg.norm(asked, axis=1) + 1e-9
+        weights = weights / weights.sum()
+        asked = _unit(asked)
+        best = np.stack([self._best(asked, one) for one in [text, *texts]])
+        shortfall = weights * (1.0 - best[0])
+        return (
+            float(weights @ best[0]),
+            float(shortfall.max()),
+            float(weights @ best[1:].max(axis=0)),
+        )
+
+    def _best(self, asked: Vectors, text: str) -> Vectors:
+        """Of each asked token its best cosine with a token of the text, float32 (n,)."""
+        held = self._units(text)
+        if not len(held):
+            return np.zeros(len(asked), dtype=np.float32)
+        cosines: Vectors = (asked @ held.T).max(axis=1)
+        return cosines
+
+    def _encode(self, text: str) -> Vectors:
+        """Vectors of a text's tokens as the encoder sums them, float32 (n, dim); maybe none."""
+        if self._tokens is None:
+            return np.zeros((0, 0), dtype=np.float32)
+        return self._tokens.token_rows(self._tokens.token_ids(text))
+
+    def _unit_tokens(self, text: str) -> Vectors:
+        """Vectors of a text's tokens, each once, float32 (n, dim) of unit length."""
+        rows = self._encode(text)
+        return _unit(np.unique(rows, axis=0)) if len(rows) else rows
+
+    def _text(self, passage: Passage) -> str:
+        return f"{passage.context}\n{passage.text}"
+
+    def _facts(self, passage: Passage) -> str:
+        """What a question may name of a document besides its words: years, body, names."""
+        record = self._corpus.document(passage.doc_id).record
+        years = f"{record.date_from.year} {record.date_to.year}"
+        names = (record.symbol, record.title_zh, record.short_zh, record.body, record.conference)
+        return " ".join((years, *names, record.session, record.author, *record.aliases))
+
+
+def _nearness(query: Query, pool: Pool, place: int) -> list[float]:
+    legs, count = pool.legs, len(asked_terms(query))
+    return [
+        float(legs.dense.max()),
+        float(legs.dense[place]),
+        _lead(legs.dense, _FIFTH),
+        _over_next(legs.dense, place),
+        float(legs.asked.max()),
+        float(legs.asked[place]),
+        _lead(legs.asked, _FIFTH),
+        _over_next(legs.asked, place),
+        float(legs.body[place]) / count,
+        _lead(legs.body, 1) / max(1.0, float(legs.body.max())),
+        float(legs.questions[place]) / count,
+        float(pool.scores[place]),
+        _over_next(pool.scores, place),
+    ]
+
+
+def _form(query: Query, legs: Legs, place: int) -> list[float]:
+    return [
+        0.0 if query.language.startswith("zh") else 1.0,
+        float(len(query.terms)),
+        float(np.log(len(asked_terms(query)))),
+        float(legs.has_questions[place]),
+        _votes(legs, place),
+        float(legs.phrase[place] > 0),
+    ]
+
+
+def _lead(scores: Scores, place: int) -> float:
+    """How far the best score is ahead of the one `place` places after it."""
+    ranked = np.sort(scores)[::-1]
+    return float(ranked[0] - ranked[min(place, len(ranked) - 1)])
+
+
+def _over_next(scores: Scores, place: int) -> float:
+    """How far a candidate is ahead of the best other one; below 0 where it is behind."""
+    others = np.delete(scores, place)
+    return float(scores[place] - others.max()) if len(others) else 0.0
+
+
+def _over_other_document(pool: Pool, place: int, passages: tuple[Passage, ...]) -> float:
+    """How far a candidate is ahead of the best of any other document."""
+    own = passages[pool.ordinals[place]].doc_id
+    for at, ordinal in enumerate(pool.ordinals.tolist()):
+        if passages[ordinal].doc_id != own:
+            return float(pool.scores[place] - pool.scores[at])
+    return 0.0
+
+
+def _votes(legs: Legs, place: int) -> float:
+    """Share of the legs for which the candidate is the best as well."""
+    columns = (legs.body, legs.questions, legs.dense, legs.asked)
+    return sum(float(column[place] >= column.max()) for column in columns) / len(columns)
+
+
+@lru_cache(maxsize=4096)
+def terms_of(text: str) -> frozenset[str]:
+    """The index terms of a text."""
+    return frozenset(terms(compact(fold_once(text).text)))
+
+
+def covered(asked: Mapping[str, float], text: str) -> float:
+    """Share of the question's terms that a text holds; see `covered_by`."""
+    return covered_by(asked, terms_of(text))
+
+
+def covered_by(asked: Mapping[str, float], present: Collection[str]) -> float:
+    """Share of the question's terms that are present, by weight; a pair counts twice a single.
+
+    Only Chinese terms count where there are any: the words of another language are not in the
+    texts, the names they were carried over to are.
+    """
+    chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
+    counted = chinese or asked
+    total = sum(weight * len(term) for term, weight in counted.items())
+    found = sum(weight * len(term) for term, weight in counted.items() if term in present)
+    return found / total if total else 0.0
+
+
+def _missing(query: Query, text: str) -> list[float]:
+    """How many names, figures and linked terms of the question a text lacks."""
+    key, held = keyed_once(query.folded).text, _key_of(text)
+    names = {token.text for token in tokens_of(key, Flag.NAME) if not token.text.isascii()}
+    figures = {token.text for token in tokens_of(key, Flag.NUMBER) if token.text.isdigit()}
+    linked: dict[str, list[str]] = {}
+    for term in query.terms:
+        linked.setdefault(term.text, []).append(keyed_once(term.zh).text)
+    lacking = [text for text, known in linked.items() if not any(one in held for one in known)]
+    return [
+        float(sum(name not in held for name in names)),
+        float(sum(figure not in held for figure in figures)),
+        float(len(lacking)),
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _key_of(text: str) -> str:
+    return keyed_once(fold_once(text).text).text
+
+
+def _unit(rows: Vectors) -> Vectors:
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
