@@ -22,9 +22,10 @@ from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
 from nptqa.matching import Matcher
 from nptqa.references import named_documents
-from nptqa.reranking import DEPTH, Reranker
+from nptqa.reranking import DEPTH, Reranker, Shares
 
 POOL = 200
+_SHARES = Shares()
 # Shortest question, in folded code points, that is looked up as an exact phrase.
 _SHORTEST_PHRASE = 8
 
@@ -55,15 +56,23 @@ class Searcher:
         encoder: Encoder,
         corpus: Corpus,
         bank: Mapping[str, Sequence[str]],
+        *,
         weights: Weights | None = None,
+        shares: Shares | None = _SHARES,
     ) -> None:
-        """Search `index`, made of `corpus` and `bank` (questions by unit id) with `encoder`."""
+        """Search `index`, made of `corpus` and `bank` (questions by unit id) with `encoder`.
+
+        `shares` are those of the second stage; None leaves it out, as does an encoder whose token
+        vectors cannot be had.
+        """
         self.index = index
         self.weights = weights or Weights()
         self._encoder = encoder
         self._corpus = corpus
         self._reranker = (
-            Reranker(Matcher(encoder), bank) if isinstance(encoder, TokenEncoder) else None
+            Reranker(Matcher(encoder), bank, shares)
+            if shares and isinstance(encoder, TokenEncoder)
+            else None
         )
         self._allowed = lru_cache(maxsize=64)(self._mask)
         self._unit_of = _unit_numbers(index.passages)
