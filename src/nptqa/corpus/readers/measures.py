@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from nptqa.corpus.labels import begins_with_label
 from nptqa.corpus.readers.rows import PrintedRow
 
 _LARGER = 1.12
@@ -67,6 +68,8 @@ class Measures:
     def _centred(self, row: PrintedRow) -> bool:
         left, right = self.indent(row), self.room(row)
         least = 3 * self.size
+        if begins_with_label(row.text):
+            return False
         return min(left, right) > least and abs(left - right) < max(6.0, 0.08 * (left + right))
 
 

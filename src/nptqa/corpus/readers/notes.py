@@ -14,6 +14,8 @@ _TYPED_RULE = re.compile(r"[_＿—─-]{5,}\Z")
 _LABEL = re.compile(r"(?P<label>\d{1,3}|\*{1,4}|[†‡])[.、]?\s*(?=\S)")
 _SMALLER = 0.95
 _SHORT_RULE = 0.5
+# The rows of a table are set in small type too, and many begin with a figure.
+_MOST_PIECES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,23 @@ def find_foot(
         short = rule.x1 - rule.x0 <= _SHORT_RULE * width
         if below and short and _are_notes(below, body=body, goes_on=goes_on):
             return Foot(start)
+    return Foot(_small_foot(rows, body))
+
+
+def _small_foot(rows: Sequence[PrintedRow], body: float) -> int:
+    """Where small type begins at the foot that is all notes; a table may stand above it."""
     start = len(rows)
     while start and rows[start - 1].size <= _SMALLER * body:
         start -= 1
-    if start < len(rows) and start and _are_notes(rows[start:], body=body, goes_on=False):
-        return Foot(start)
-    return Foot(len(rows))
+    places = range(max(1, start), len(rows))
+    notes = (at for at in places if _are_notes(rows[at:], body=body, goes_on=False))
+    return next(notes, len(rows))
 
 
 def _are_notes(rows: Sequence[PrintedRow], *, body: float, goes_on: bool) -> bool:
     small = all(row.size <= _SMALLER * body or begins_note(row) for row in rows)
+    if any(len(row.pieces) > _MOST_PIECES for row in rows):
+        return False
     labelled = begins_note(rows[0]) or _LABEL.match(rows[0].text) is not None
     return small and (labelled or goes_on)
 

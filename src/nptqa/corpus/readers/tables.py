@@ -14,7 +14,7 @@ from nptqa.corpus.readers.rows import PrintedRow
 from nptqa.text import Run, join
 
 _NEAR = 9.0
-_FEWEST_ROWS = 2
+_FEWEST_ROWS, _MANY_CELLS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def find_table(rows: Sequence[PrintedRow], at: int, *, first: bool) -> int:
         end += 1
     while end > at and len(rows[end - 1].pieces) == 1 and _is_apart(rows[end - 1], rows[end - 2]):
         end -= 1
-    if wide < _FEWEST_ROWS:
+    # One row with many cells is a table too: its head may be all that a page had room for.
+    if wide < _FEWEST_ROWS and (first or len(rows[at].pieces) < _MANY_CELLS):
         return at
     masthead = first and any(is_masthead(one.text) for row in rows[at:end] for one in row.pieces)
     return at if masthead else end

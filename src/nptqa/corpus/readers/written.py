@@ -38,7 +38,7 @@ def write_out(lines: Sequence[Written]) -> SourceText:
     pieces, at, page = list[str](), 0, 0
     out: list[SourceLine] = []
     clean = _agreed([_clean(line) for line in lines if line.text.strip()])
-    for line, after in zip(clean, [*clean[1:], None], strict=True):
+    for line, after in zip(clean, _following(clean), strict=True):
         new_page = line.page != page or not out
         if out:
             pieces.append("\f" if new_page else "\n")
@@ -57,6 +57,18 @@ def add_range(ranges: list[tuple[int, int]], start: int, end: int) -> None:
         ranges[-1] = (ranges[-1][0], end)
     else:
         ranges.append((start, end))
+
+
+def _following(lines: Sequence[Written]) -> list[Written | None]:
+    """The line after each; after a line of text the next line of text, over furniture and notes."""
+    out: list[Written | None] = []
+    after: Written | None = None
+    text: Written | None = None
+    for line in reversed(lines):
+        out.append(text if line.mark in _RUNNING else after)
+        after = line
+        text = line if line.mark in _RUNNING else text
+    return out[::-1]
 
 
 def _keeps_blank(line: Written, after: Written | None) -> bool:
