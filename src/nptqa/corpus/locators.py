@@ -133,14 +133,18 @@ def _spaced(step: str) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 to 99 in Chinese (十一, 二十)."""
+    """1 to 99 in Chinese (十一, 二十), above that in figures."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十"
     return head + (_NUMERALS[ones] if ones or not head else "")
 
 
 def roman(number: int) -> str:
-    """1 to 39 as a Roman numeral."""
+    """1 to 39 as a Roman numeral, above that in figures."""
+    if number > 39:
+        return str(number)
     out = ""
     for value, sign in _ROMAN:
         while number >= value:
