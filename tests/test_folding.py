@@ -15,6 +15,7 @@ from nptqa.folding import compact, fold, fold_once, simplified, terms
         ("  NPT \t 2020\u3000年\n", "npt 2020 年"),
         ("Traite\u0301", "traité"),
         ("a\u200bb\x00c", "ab c"),
+        ("\u0661\u0669\u0660 \u06f3\u096f", "190 39"),
         ("", ""),
         ("   ", ""),
     ],

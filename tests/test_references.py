@@ -58,6 +58,7 @@ LETTER = in_document(RES, "3(c)")
         ("wp77第36段", BOTH_36),
         ("ＷＰ．７７第３６段", BOTH_36),
         ("WP.77第三十六段", BOTH_36),
+        ("WP.77 الفقرة \u0663\u0666", BOTH_36),  # Arabic digits
         ("WP.77 36", BOTH_36),
         ("WP.77, 36", BOTH_36),
         ("WP.77 para 36", BOTH_36),

@@ -38,6 +38,7 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── KeyRefused          the key is unknown, expired or revoked
 │   ├── ScopeNeeded         the key's scope does not reach so far
 │   └── ForeignOrigin       a signed-in browser was sent here by another site
+├── BackupError             a backup cannot be written, or is damaged and not restored
 ├── UnknownKey              no key has the id that the administrator named
 └── ServiceError            the web service cannot start, or was asked wrongly
 ```
@@ -271,6 +272,12 @@ class StateError(NptqaError):
 
     code = "state"
     exit_code = 3
+
+
+class BackupError(NptqaError):
+    """A backup cannot be written, or is not one, or is damaged; nothing was changed."""
+
+    code = "backup"
 
 
 class AccessError(NptqaError):

@@ -116,8 +116,10 @@ def _marked_pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _plain(character: str) -> str:
-    """Control characters and every kind of white space as a blank."""
+    """Control characters and every kind of white space as a blank, every digit as 0 to 9."""
     category = unicodedata.category(character)
+    if category == "Nd":  # \u0663\u0666, the 36 of a question in Arabic
+        return str(unicodedata.decimal(character))
     if character.isspace() or category in ("Cc", "Zs", "Zl", "Zp"):
         return " "
     return "" if category in ("Cf", "Co", "Cs") else character

@@ -7,7 +7,7 @@ mismatch; nothing here is read at query time.
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +31,8 @@ def _own_dir(name: str) -> Path:
     return Path.home() / ".local" / "share" / "nptqa" / name
 
 
+
+
 def packaged_corpus() -> Path | None:
     """The corpus inside an installed package; None in a checkout, where it is changed in place."""
     packaged = Path(__file__).parent / "_data" / "corpus"
@@ -47,8 +49,16 @@ def _corpus_dir() -> Path:
     return own if (own / "manifest.toml").is_file() else _resource_dir("corpus")
 
 
-def _setting(default: Callable[[], Any], help_text: str) -> Any:
-    return field(default_factory=default, metadata={"help": help_text})
+def _setting(
+    default: Callable[[], Any],
+    help_text: str,
+    *,
+    least: int = 1,
+    among: tuple[str, ...] = (),
+) -> Any:
+    """A field: its default, what it does, the least number it takes or the words it takes."""
+    metadata = {"help": help_text, "least": least, "among": among}
+    return field(default_factory=default, metadata=metadata)
 
 
 def _flag(text: str) -> bool:
@@ -56,17 +66,10 @@ def _flag(text: str) -> bool:
     return words[text.strip().lower()]
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
 _CASTS: dict[type, Callable[[str], Any]] = {
     Path: Path,
     str: str,
-    int: _positive,
+    int: int,
     bool: _flag,
 }
 
@@ -110,6 +113,40 @@ class Settings:
     require_key: bool = _setting(
         lambda: False, "whether reading needs a key too (`nptqa key add`); writing always does"
     )
+    rate_address: int = _setting(
+        lambda: 1200, "requests a minute from one address; 0 for any number", least=0
+    )
+    rate_key: int = _setting(
+        lambda: 6000, "requests a minute with one key; 0 for any number", least=0
+    )
+    timeout: int = _setting(lambda: 30, "seconds a request may take")
+    trusted_hosts: str = _setting(
+        lambda: "",
+        "names the service goes by, with commas, as `npt.example.org, *.example.org`; "
+        "empty for any",
+    )
+    trusted_proxies: str = _setting(
+        lambda: "",
+        "addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are believed",
+    )
+    cors_origins: str = _setting(
+        lambda: "", "sites whose scripts may read the API, with commas; empty for none"
+    )
+    workers: int = _setting(
+        lambda: 1, "processes that serve; each takes about as much memory, less the index files"
+    )
+    log_level: str = _setting(
+        lambda: "warning",
+        "`debug`, `info` (one line a request), `warning` or `error`",
+        among=("debug", "info", "warning", "error"),
+    )
+    log_format: str = _setting(
+        lambda: "text", "`text`, or `json` for one object a line", among=("text", "json")
+    )
+    log_questions: bool = _setting(
+        lambda: False, "whether questions are kept, in the state folder alone (`nptqa log`)"
+    )
+    log_days: int = _setting(lambda: 30, "days after which a kept question is deleted")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
@@ -125,7 +162,7 @@ class Settings:
                 continue
             if key not in known:
                 raise _unknown(key, list(known))
-            values[known[key].name] = _cast(key, text, known[key].type)
+            values[known[key].name] = _cast(key, text, known[key])
         return cls(**values)
 
     @classmethod
@@ -141,12 +178,19 @@ def _type_name(kind: Any) -> str:
     return kind if isinstance(kind, str) else str(kind.__name__)
 
 
-def _cast(key: str, text: str, kind: Any) -> Any:
+def _cast(key: str, text: str, item: Field[Any]) -> Any:
+    kind: Any = item.type
     try:
-        return _CASTS[kind](text)
+        value = _CASTS[kind](text)
+        if isinstance(value, int) and value < item.metadata["least"] and kind is int:
+            raise ValueError(text)
+        if item.metadata["among"] and value not in item.metadata["among"]:
+            raise ValueError(text)
     except (ValueError, KeyError) as exc:
-        message = f"{key}={text!r} is not a {_type_name(kind)}"
-        raise ConfigError(message, hint=f"Set {key} to another value or unset it.") from exc
+        message = f"{key}={text!r} is not a {_type_name(kind)} it can be"
+        hint = f"{key} sets {item.metadata['help']}."
+        raise ConfigError(message, hint=hint) from exc
+    return value
 
 
 def _unknown(key: str, known: list[str]) -> ConfigError:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from nptqa.assembly import Desk
 from nptqa.service import create_app
-from nptqa.service.app import listen
+from nptqa.service.server import listen
 from nptqa.settings import Settings
 
 from .visiting import FLAGS, Open, Visitor, found_browser

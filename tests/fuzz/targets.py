@@ -20,7 +20,7 @@ from nptqa.corpus.parse import parse
 from nptqa.corpus.source import split_source
 from nptqa.cursors import cursor_at, read_cursor
 from nptqa.dialogue import read_scope, scope_json
-from nptqa.domain import Answer, DocumentRecord, UnitKind
+from nptqa.domain import Answer, DocumentRecord, SymbolStatus, UnitKind
 from nptqa.errors import BadCursor, BadScope, LocatorError, QueryError
 from nptqa.folding import fold
 from nptqa.parts import build_index
@@ -32,8 +32,8 @@ from nptqa.settings import Settings
 Target = Callable[[bytes], None]
 _RECORD = DocumentRecord(
     doc_id="fuzzed",
-    symbol=None,
-    symbol_status="unconfirmed",
+    symbol="",
+    symbol_status=SymbolStatus.UNCONFIRMED,
     title_zh="",
     title_en="",
     kind="",
@@ -47,7 +47,7 @@ _RECORD = DocumentRecord(
     language="zh",
     source="",
     sha256="",
-    supersedes=None,
+    supersedes="",
     note="",
 )
 
@@ -177,7 +177,7 @@ def request(data: bytes) -> None:
 
 async def _status(path: bytes, query: bytes, body: bytes) -> int:
     statuses: list[int] = []
-    connection = {
+    connection: dict[str, Any] = {
         "type": "http",
         "http_version": "1.1",
         "method": "POST" if body else "GET",

@@ -12,7 +12,7 @@ import pytest
 
 from nptqa.errors import ServiceError
 from nptqa.service import serve
-from nptqa.service.app import listen
+from nptqa.service.server import listen
 from nptqa.settings import Settings
 
 from .fake_desk import FakeDesk

@@ -11,11 +11,28 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from nptqa.cli import ask, corpus, encoder, evaluate, feedback, index, key, openapi, serve, verify
+from nptqa.cli import (
+    ask,
+    corpus,
+    encoder,
+    evaluate,
+    feedback,
+    index,
+    key,
+    log,
+    openapi,
+    serve,
+    state,
+    verify,
+)
 from nptqa.errors import NptqaError
 from nptqa.settings import Settings
 
 _INTERRUPTED = 130
+_MODULES = (
+    *(serve, ask, verify, index, corpus, evaluate, encoder, openapi),
+    *(key, log, feedback, state),
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -29,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="nptqa", description="Verbatim, cited answers from NPT documents.")
     parser.add_argument("--version", action="version", version=f"nptqa {version('nptqa')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, ask, verify, index, corpus, evaluate, encoder, key, openapi, feedback):
+    for module in _MODULES:
         module.add_commands(commands)
     return parser
 

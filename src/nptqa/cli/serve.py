@@ -2,10 +2,13 @@
 
 import argparse
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nptqa.cli.printing import notify
 from nptqa.settings import Settings
+
+if TYPE_CHECKING:
+    from nptqa.assembly import Desk
 
 
 def add_commands(commands: Any) -> None:
@@ -15,14 +18,21 @@ def add_commands(commands: Any) -> None:
     )
     parser.add_argument("--host", help="address to listen on (NPTQA_HOST)")
     parser.add_argument("--port", type=int, help="port to listen on (NPTQA_PORT)")
+    parser.add_argument("--workers", type=int, help="processes that serve (NPTQA_WORKERS)")
     parser.set_defaults(run=_serve)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from nptqa.assembly import Desk
-    from nptqa.service.app import serve
+    from nptqa.service import serve
 
-    changes = {name: getattr(arguments, name) for name in ("host", "port")}
+    changes = {name: getattr(arguments, name) for name in ("host", "port", "workers")}
     chosen = replace(settings, **{k: v for k, v in changes.items() if v is not None})
-    serve(chosen, lambda ready: Desk.open_or_build(ready, notify=notify))
+    serve(chosen, _opened)
     return 0
+
+
+def _opened(settings: Settings) -> "Desk":
+    """The desk of a worker, which may be another process: hence no inner function."""
+    from nptqa.assembly import Desk
+
+    return Desk.open_or_build(settings, notify=notify)

@@ -18,7 +18,7 @@ NUMBER = rf"(?:\d{{1,4}}|{CHINESE})"
 
 def number(text: str) -> int:
     """Read `36`, `三十六`, `一百八十七`, `三百零二` or `一〇二`."""
-    if text.isascii():
+    if text.isdecimal():  # in any script: \d of the patterns takes them all
         return int(text)
     plain = text.replace("〇", "零")
     if not any(sign in _UNITS for sign in plain):

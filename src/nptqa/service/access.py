@@ -20,15 +20,11 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Receive, Send
-from starlette.types import Scope as Connection
 
 from nptqa.errors import ForeignOrigin, KeyNeeded, KeyRefused, ScopeNeeded, StateError
 from nptqa.state.keys import Key, Keys, Scope
 
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
-_OPEN = ("/healthz", "/readyz", "/signin", "/signout", "/favicon.ico", "/static/", "/problems")
-"""Paths that need no key even where reading does: what signing in and monitoring take."""
 _FRESH = 1.0
 """Seconds for which a key that was good is not looked up again, and may outlive its revocation."""
 _REMEMBERED = 1024
@@ -76,7 +72,7 @@ def allowed(request: Request, wanted: Scope) -> Caller:
     """
     caller: Caller | None = request.state.caller
     if caller is None:
-        raise KeyNeeded(f"this needs a key with the scope {wanted}", hint=_HOW)
+        raise KeyNeeded(f"this needs a key with the scope {wanted}", hint=HOW)
     if not caller.key.scope.allows(wanted):
         raise ScopeNeeded(f"this needs the scope {wanted}; the key has {caller.key.scope}")
     if caller.session and request.method not in _SAFE:
@@ -84,7 +80,7 @@ def allowed(request: Request, wanted: Scope) -> Caller:
     return caller
 
 
-_HOW = "Send it in the header Authorization: Bearer, or sign in under /signin."
+HOW = "Send it in the header Authorization: Bearer, or sign in under /signin."
 
 
 def check_origin(headers: Headers) -> None:
@@ -136,7 +132,7 @@ class Door:
     async def _key(self, shown: str) -> Key:
         kind, _, text = shown.partition(" ")
         if kind.lower() != "bearer":
-            raise KeyRefused("the header Authorization does not begin with Bearer", hint=_HOW)
+            raise KeyRefused("the header Authorization does not begin with Bearer", hint=HOW)
         now, digest = time.monotonic(), sha256(text.encode()).digest()
         at, key = self._known.get(digest, (0.0, None))
         if key is None or now - at > _FRESH:
@@ -146,22 +142,3 @@ class Door:
                 self._known.clear()
             self._known[digest] = (now, key)
         return key
-
-
-class Gate:
-    """Middleware: puts the caller into the request's state; None is somebody without a key."""
-
-    def __init__(self, app: ASGIApp, door: Door, *, require_key: bool) -> None:
-        """Wrap `app`; with `require_key` nothing but `_OPEN` is for everybody."""
-        self._app = app
-        self._door = door
-        self._require_key = require_key
-
-    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] == "http":
-            caller = await self._door.caller(scope["scheme"], Headers(scope=scope))
-            scope["state"]["caller"] = caller
-            if caller is None and self._require_key and not scope["path"].startswith(_OPEN):
-                raise KeyNeeded("this service is for holders of a key", hint=_HOW)
-        await self._app(scope, receive, send)

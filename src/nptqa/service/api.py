@@ -110,6 +110,8 @@ class Api:
     async def ask_batch(self, request: Request, batch: BatchRequest) -> Response:
         """Up to 100 questions; each has its own status, in the order asked."""
         request_id = request.state.request_id
+        # The request itself was counted as one question.
+        request.state.charge(len(batch.questions) - 1)
         items = await self._context.workers.run(self._ask_all, batch, request_id)
         for item in items:
             self._context.metrics.question((item["answer"] or {"outcome": "refused"})["outcome"])

@@ -1,17 +1,17 @@
-"""The application put together, and the server that runs it."""
+"""The application put together: parts, routes, and the layers every request goes through."""
 
-import socket
-import sys
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
+from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
-from nptqa.errors import NptqaError, ServiceError
+from nptqa.errors import NptqaError, StateError
 from nptqa.service import contract, failures
-from nptqa.service.access import Door, Gate
+from nptqa.service.access import Door
 from nptqa.service.answers import Answers
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
@@ -20,6 +20,7 @@ from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
 from nptqa.service.history_pages import HistoryPages
+from nptqa.service.gate import Gate
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
@@ -30,16 +31,21 @@ from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
 from nptqa.settings import Settings
 from nptqa.state.keys import Keys
+from nptqa.state.questions import QuestionLog
 
-_PATIENCE = 10
-"""Seconds that running requests get when the server is told to stop."""
+_SHARED = 1.0
+"""Seconds after which a worker tells the others what it has counted."""
+_CORS_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "X-Request-ID")
+_CORS_SHOWN = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 
 
-def create_app(desk: Desk, settings: Settings) -> FastAPI:
-    """The whole service over one open desk."""
-    metrics = Metrics(version("nptqa"), desk.index_version)
+def create_app(desk: Desk, settings: Settings, *, metrics_dir: Path | None = None) -> FastAPI:
+    """The whole service over one open desk; `metrics_dir` is shared with other workers."""
+    metrics = Metrics(version("nptqa"), desk.index_version, metrics_dir)
     door = Door(Keys(settings.state_dir))
-    context = Context(desk, settings, Workers(settings.threads), metrics)
+    context = Context(
+        desk, settings, Workers(settings.threads, metrics), metrics, _questions(settings)
+    )
     app = FastAPI(
         title="NPTQA",
         version=version("nptqa"),
@@ -64,11 +70,33 @@ def create_app(desk: Desk, settings: Settings) -> FastAPI:
     for part in (*apis, remarks, site.static, pages, kept, signing):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
-    app.add_middleware(Gate, door=door, require_key=settings.require_key)
+    app.add_middleware(Gate, door=door, settings=settings)
     failures.install(app, pages.error)
     contract.install(app)
+    _let_other_sites_read(app, settings)
     app.add_middleware(Envelope, metrics=metrics)
     return app
+
+
+def _questions(settings: Settings) -> QuestionLog | None:
+    """The log of questions where there is to be one; what is too old goes, also where not."""
+    log = QuestionLog(settings.state_dir, settings.log_days)
+    with suppress(StateError):  # said when a question is to be noted
+        log.expire()
+    return log if settings.log_questions else None
+
+
+def _let_other_sites_read(app: FastAPI, settings: Settings) -> None:
+    """CORS for the sites the settings name; without cookies, so nobody acts as a curator."""
+    origins = [part.strip() for part in settings.cors_origins.split(",") if part.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=_CORS_HEADERS,
+            expose_headers=_CORS_SHOWN,
+        )
 
 
 def _lifespan(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -77,70 +105,18 @@ def _lifespan(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManag
         # The first question builds what later ones share; nobody should have to wait for that.
         with suppress(NptqaError):  # what is wrong, /readyz says
             await context.workers.run(context.desk.ask, PROBE)
+        sharing = asyncio.create_task(_share(context.metrics))
         yield
+        sharing.cancel()
         context.workers.close()
+        with suppress(StateError):
+            context.metrics.share()
 
     return lifespan
 
 
-def serve(settings: Settings, open_desk: Callable[[Settings], Desk]) -> None:
-    """Listen, open the desk, and answer until told to stop.
-
-    Args:
-        settings: host and port among them.
-        open_desk: makes the desk; called once the port is ours, because it takes longer.
-
-    Raises:
-        ServiceError: the port is taken or the address is not ours.
-    """
-    with listen(settings.host, settings.port) as listener:
-        app = create_app(open_desk(settings), settings)
-        # Questions stand in the addresses of pages and are not logged.
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            lifespan="on",
-            # A quotation of 5,000 characters stands in an address as 45,000 bytes.
-            h11_max_incomplete_event_size=65_536,
-            timeout_graceful_shutdown=_PATIENCE,
-        )
-        # uvicorn raises the interrupt again once every reply is out; that is a normal end.
-        with suppress(KeyboardInterrupt):
-            _Server(config, settings).run(sockets=[listener])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A bound socket, so that a port in use is known before anything is loaded.
-
-    Raises:
-        ServiceError: names the address and why it cannot be had.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(2048)
-    except (OSError, OverflowError) as exc:
-        listener.close()
-        message = f"cannot listen on {host} port {port}: {exc}"
-        hint = "Stop the other program, or choose another port with --port or NPTQA_PORT."
-        raise ServiceError(message, hint=hint) from exc
-    return listener
-
-
-class _Server(uvicorn.Server):
-    """Says where it is once it can be asked."""
-
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
-        super().__init__(config)
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        self._address = f"http://{host}:{settings.port}/"
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            sys.stdout.write(f"NPTQA is ready: {self._address}\n")
-            sys.stdout.flush()
+async def _share(metrics: Metrics) -> None:
+    while True:
+        with suppress(StateError):  # the next time may go well
+            metrics.share()
+        await asyncio.sleep(_SHARED)

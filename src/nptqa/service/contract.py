@@ -27,6 +27,13 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 _UNTAGGED = {"/healthz", "/readyz", "/metrics"}
 """What is said once and never compared, so it has no ETag."""
 _TYPICAL = {404: "locator", 422: "unknown_filter", 500: "internal", 503: "overloaded"}
+_EVERYWHERE = {
+    "400": "The request cannot be read, or names a host that is not this service",
+    "401": "A key is needed, or the one shown is not good",
+    "429": "Too many requests from this address or with this key",
+    "500": "A fault of this service; its log says more",
+    "504": "The answer took too long",
+}
 _DESCRIPTION = """\
 The documents' own words on a question, with symbol and paragraph, or a plain "not found".
 
@@ -126,7 +133,8 @@ def _complete(path: str, method: str, operation: Json) -> None:
         responses["304"] = {"description": "You have these bytes already; no body"}
         for status in ("200", "304"):
             _head(responses[status])["ETag"] = {"$ref": "#/components/headers/ETag"}
-    responses.setdefault("500", _problem("A fault of this service; its log says more"))
+    for status, meaning in _EVERYWHERE.items():
+        responses.setdefault(status, _problem(meaning))
     for status, response in responses.items():
         _head(response)["X-Request-ID"] = {"$ref": "#/components/headers/RequestId"}
         _complete_problem(int(status), response)

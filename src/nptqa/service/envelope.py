@@ -4,6 +4,7 @@ Plain ASGI, because a request object and a task group per request would cost mor
 answering does.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from time import perf_counter
@@ -13,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nptqa.service.logs import ACCESS
 from nptqa.service.metrics import Metrics
 
 MAX_BODY = 1_000_000
@@ -33,6 +35,9 @@ SECURITY_HEADERS = {
 }
 _RAW_HEADERS = [(key.lower().encode(), value.encode()) for key, value in SECURITY_HEADERS.items()]
 
+_STAY = (b"strict-transport-security", b"max-age=31536000")
+"""Sent over https only: over http it means nothing, and would be a lie where there is no https."""
+
 
 class Envelope:
     """The outermost layer of ours."""
@@ -47,18 +52,40 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        inner = {**scope, "state": {**scope.get("state", {}), "request_id": request_id(scope)}}
+        state = {**scope.get("state", {}), "request_id": request_id(scope), "headers": []}
+        inner = {**scope, "state": state}
         # A HEAD is a GET whose body the server below drops.
         inner["method"] = "GET" if scope["method"] == "HEAD" else scope["method"]
         done = self._counter(inner, perf_counter())
-        await self._app(inner, _limited(inner, receive), _stamped(inner, send, done))
+        self._metrics.in_flight += 1
+        try:
+            await self._app(inner, _limited(inner, receive), _stamped(inner, send, done))
+        finally:
+            self._metrics.in_flight -= 1
 
     def _counter(self, scope: Scope, started: float) -> Callable[[int], None]:
         def done(status: int) -> None:
             route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.request(scope["method"], route, status, perf_counter() - started)
+            seconds = perf_counter() - started
+            self._metrics.request(scope["method"], route, status, seconds)
+            if ACCESS.isEnabledFor(logging.INFO):
+                _log(scope, route, status, seconds)
 
         return done
+
+
+def _log(scope: Scope, route: str, status: int, seconds: float) -> None:
+    """One line of the access log: the route, never the address with what was asked."""
+    caller = scope["state"].get("caller")
+    facts = {
+        "request": scope["state"]["request_id"],
+        "method": scope["method"],
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1e3, 1),
+        "key": caller.key.key_id if caller else "",
+    }
+    ACCESS.info("request", extra={"facts": facts})
 
 
 def request_id(scope: Scope) -> str:
@@ -73,6 +100,9 @@ def _stamped(scope: Scope, send: Send, done: Callable[[int], None]) -> Send:
             headers = MutableHeaders(scope=message)
             own = {key for key, _ in headers.raw}
             headers.raw.extend(pair for pair in _RAW_HEADERS if pair[0] not in own)
+            headers.raw.extend(scope["state"]["headers"])
+            if scope["scheme"] == "https":
+                headers.raw.append(_STAY)
             headers["X-Request-ID"] = scope["state"]["request_id"]
             done(message["status"])
         await send(message)

@@ -41,6 +41,7 @@ ERROR_STATUS: dict[type[errors.NptqaError], int] = {
     errors.BenchmarkError: 500,
     errors.TrainingError: 500,
     errors.StateError: 503,
+    errors.BackupError: 500,
     errors.AccessError: 403,
     errors.KeyNeeded: 401,
     errors.KeyRefused: 401,
@@ -54,8 +55,10 @@ HTTP_CODES = {
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
+    429: "rate_limited",
     422: "invalid_request",
     503: "overloaded",
+    504: "timed_out",
 }
 
 TITLES = {
@@ -91,6 +94,7 @@ TITLES = {
     "benchmark": "A question set is malformed",
     "training": "Training data cannot be used",
     "state": "What the service remembers cannot be used",
+    "backup": "A backup could not be made or restored",
     "access": "This is not allowed",
     "key_needed": "A key is needed",
     "key_refused": "The key is not accepted",
@@ -103,7 +107,9 @@ TITLES = {
     "method_not_allowed": "This address does not take that method",
     "too_large": "The request is too large",
     "invalid_request": "The request has errors",
+    "rate_limited": "Too many requests",
     "overloaded": "Too many questions are waiting",
+    "timed_out": "The answer took too long",
     "internal": "Something went wrong here",
 }
 """Every problem code with its title; `/problems/<code>` explains each."""
@@ -133,6 +139,15 @@ class Failure:
             "errors": self.errors,
         }
 
+
+_SAYABLE = (
+    errors.ConfigError,
+    errors.CorpusError,
+    errors.EncoderError,
+    errors.IndexStoreError,
+    errors.StateError,
+)
+"""Errors whose messages name files and settings, and never a question."""
 
 PageMaker = Callable[[Request, Failure], Response]
 
@@ -205,7 +220,10 @@ def respond(request: Request, exc: Exception, page: PageMaker) -> Response:
     """The response to an exception, logged when the fault is ours."""
     failure = describe(exc, request.state.request_id)
     if failure.status >= 500 and not isinstance(exc, HTTPException):
-        _log.error("%s: %s", failure.instance, exc, exc_info=exc)
+        # The traceback without the message, which may quote the question; see `logs`.
+        facts = {"request": failure.instance, "problem": failure.code}
+        said = type(exc).__name__ if not isinstance(exc, _SAYABLE) else str(exc)
+        _log.error("%s: %s", failure.instance, said, exc_info=exc, extra={"facts": facts})
     for_people = wants_page(request)
     if for_people and isinstance(exc, errors.KeyNeeded) and request.method == "GET":
         return _to_sign_in(request)

@@ -154,7 +154,14 @@ class Pages:
         return Drawn(self._site.draw(request, "documents.html", values))
 
     def _about(self, request: Request) -> Drawn:
-        values = {**self._choices(request), **totals(self._desk), "figures": self._figures}
+        settings = self._context.settings
+        kept_days = settings.log_days if settings.log_questions else 0
+        values = {
+            "kept_days": kept_days,
+            **self._choices(request),
+            **totals(self._desk),
+            "figures": self._figures,
+        }
         return Drawn(self._site.draw(request, "about.html", values))
 
     def _docs(self, request: Request) -> Drawn:

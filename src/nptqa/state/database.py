@@ -101,6 +101,26 @@ class Database:
             connection.execute(f"PRAGMA user_version = {len(steps)}")
 
 
+def copy_database(path: Path, to: Path) -> None:
+    """Copy a whole store into one file, also while others write; raises StateError."""
+    try:
+        source, target = sqlite3.connect(path, timeout=_PATIENCE), sqlite3.connect(to)
+        with closing(source), closing(target):
+            source.backup(target)
+    except sqlite3.Error as exc:
+        raise _unusable(path, exc) from exc
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite can read every page of a file."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            return bool(found == "ok")
+    except sqlite3.Error:
+        return False
+
+
 def _unusable(path: Path, exc: Exception) -> StateError:
     hint = "Check that the folder of NPTQA_STATE_DIR is ours to write and the disk has room."
     return StateError(f"{path} cannot be used: {exc}", hint=hint)

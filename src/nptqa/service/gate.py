@@ -1,0 +1,125 @@
+"""The gate every request goes through: the host it names, who asks, how often, and for how long.
+
+Inside `failures.LastResort`, so that what is refused here is a problem document like any other.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nptqa.errors import KeyNeeded, KeyRefused
+from nptqa.service.access import HOW, Caller, Door
+from nptqa.service.limits import Allowance, Limiter, is_loopback, network_of
+from nptqa.settings import Settings
+
+_PROBES = ("/healthz", "/readyz", "/metrics", "/favicon.ico", "/static/")
+"""Not counted against a limit: what monitoring and a page's own files take."""
+_OPEN = ("/healthz", "/readyz", "/signin", "/signout", "/favicon.ico", "/static/", "/problems")
+"""Paths that need no key even where reading does: what signing in and monitoring take."""
+
+Charge = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The two limiters; None is no limit."""
+
+    address: Limiter | None
+    key: Limiter | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """As the settings say; 0 is no limit."""
+        address, key = settings.rate_address, settings.rate_key
+        return cls(
+            Limiter("address", address) if address else None,
+            Limiter("key", key) if key else None,
+        )
+
+    def whose(self, scope: Scope, caller: Caller | None) -> tuple[Limiter | None, str]:
+        """Which limiter counts a request, and under which name."""
+        if caller is not None:
+            return self.key, caller.key.key_id
+        address = scope["client"][0] if scope.get("client") else ""
+        # Whoever sits at the machine is not limited; a proxy on it, not known as one, is.
+        if is_loopback(address) and "x-forwarded-for" not in Headers(scope=scope):
+            return None, ""
+        return self.address, network_of(address)
+
+
+class Gate:
+    """Middleware: puts `caller` (None is somebody without a key) and `charge` into the state."""
+
+    def __init__(self, app: ASGIApp, door: Door, settings: Settings) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._door = door
+        self._require_key = settings.require_key
+        self._limits = Limits.of(settings)
+        self._hosts = tuple(_listed(settings.trusted_hosts))
+        self._timeout = settings.timeout
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        self._check_host(headers)
+        scope["state"]["caller"] = await self._admitted(scope, headers)
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._app(scope, receive, send)
+        except TimeoutError:
+            raise HTTPException(504, f"no answer within {self._timeout} seconds") from None
+
+    def _check_host(self, headers: Headers) -> None:
+        """Refuse a name that is not ours, which a page elsewhere made a browser use."""
+        host = headers.get("host", "").lower().rpartition("@")[2]
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        if self._hosts and not any(_fits(name, known) for known in self._hosts):
+            raise HTTPException(400, "this service does not go by the name in the header Host")
+
+    async def _admitted(self, scope: Scope, headers: Headers) -> Caller | None:
+        try:
+            caller = await self._door.caller(scope["scheme"], headers)
+        except KeyRefused:
+            self._charge(scope, None)(1)  # so that keys cannot be guessed for ever
+            raise
+        charge = self._charge(scope, caller)
+        scope["state"]["charge"] = charge
+        if not scope["path"].startswith(_PROBES):
+            charge(1)
+        if caller is None and self._require_key and not scope["path"].startswith(_OPEN):
+            raise KeyNeeded("this service is for holders of a key", hint=HOW)
+        return caller
+
+    def _charge(self, scope: Scope, caller: Caller | None) -> Charge:
+        limiter, who = self._limits.whose(scope, caller)
+
+        def charge(cost: int) -> None:
+            if limiter is None:
+                return
+            left = limiter.take(who, cost)
+            scope["state"]["headers"] = limiter.headers(left)
+            if not left.granted:
+                raise _too_many(left)
+
+        return charge
+
+
+def _too_many(left: Allowance) -> HTTPException:
+    detail = f"too many requests; the next is taken in {left.wait} s"
+    return HTTPException(429, detail, {"Retry-After": str(left.wait)})
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip().lower() for part in text.split(",") if part.strip()]
+
+
+def _fits(name: str, known: str) -> bool:
+    return name == known or (known.startswith("*.") and name.endswith(known[1:]))

@@ -1,0 +1,84 @@
+"""Hosts, time, other sites, https."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from nptqa.service import create_app
+from nptqa.settings import Settings
+
+from .conftest import WEB
+from .fake_desk import FakeDesk
+from .test_error_shape import assert_problem
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(web_dir=WEB, threads=1, state_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("npt.example.org", 200),
+        ("NPT.example.org:8443", 200),
+        ("a.desk.example.org", 200),
+        ("[::1]:8000", 200),
+        ("desk.example.org", 400),
+        ("evil.example", 400),
+        ("npt.example.org.evil.example", 400),
+        ("npt.example.org@evil.example", 400),
+        ("evil.example:npt.example.org", 400),
+        ("", 400),
+    ],
+)
+def test_only_names_that_are_ours(
+    fake: FakeDesk, settings: Settings, host: str, status: int
+) -> None:
+    named = replace(settings, trusted_hosts="npt.example.org, *.desk.example.org, [::1]")
+    with TestClient(create_app(fake, named)) as client:
+        response = client.get("/api/v1/documents", headers={"Host": host})
+        if status == 200:
+            assert response.status_code == 200
+        else:
+            assert_problem(response, 400, "bad_request")
+
+
+def test_an_answer_that_takes_too_long_is_given_up(settings: Settings) -> None:
+    """The client is told; the thread is still counted as busy until it is done."""
+    slow = FakeDesk()
+    with TestClient(create_app(slow, replace(settings, timeout=1))) as client:
+        slow.gate = threading.Event()
+        response = client.post("/api/v1/ask", json={"question": "核"})
+        assert_problem(response, 504, "timed_out")
+        assert "nptqa_queued 1" in client.get("/metrics").text
+        slow.gate.set()
+        assert client.post("/api/v1/ask", json={"question": "核"}).status_code == 200
+        assert "nptqa_queued 0" in client.get("/metrics").text
+
+
+def test_other_sites_read_nothing_unless_named(fake: FakeDesk, settings: Settings) -> None:
+    origin = {"Origin": "https://desk.example"}
+    with TestClient(create_app(fake, settings)) as client:
+        response = client.get("/api/v1/documents", headers=origin)
+        assert "access-control-allow-origin" not in response.headers
+    named = replace(settings, cors_origins="https://desk.example")
+    with TestClient(create_app(fake, named)) as client:
+        response = client.get("/api/v1/documents", headers=origin)
+        assert response.headers["access-control-allow-origin"] == "https://desk.example"
+        assert "access-control-allow-credentials" not in response.headers
+        wanted = {"Access-Control-Request-Method": "POST"}
+        assert client.options("/api/v1/ask", headers=origin | wanted).status_code == 200
+        other = client.get("/api/v1/documents", headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in other.headers
+
+
+def test_https_is_insisted_on_where_there_is_https(fake: FakeDesk, settings: Settings) -> None:
+    app = create_app(fake, settings)
+    over_http = TestClient(app).get("/healthz")
+    over_https = TestClient(app, base_url="https://testserver").get("/healthz")
+    assert "strict-transport-security" not in over_http.headers
+    assert over_https.headers["strict-transport-security"] == "max-age=31536000"
