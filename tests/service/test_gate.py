@@ -12,6 +12,7 @@ from nptqa.settings import Settings
 
 from .conftest import WEB
 from .fake_desk import FakeDesk
+from .process import all_of, served
 from .test_error_shape import assert_problem
 
 
@@ -82,3 +83,17 @@ def test_https_is_insisted_on_where_there_is_https(fake: FakeDesk, settings: Set
     over_https = TestClient(app, base_url="https://testserver").get("/healthz")
     assert "strict-transport-security" not in over_http.headers
     assert over_https.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_an_address_that_was_not_encoded_is_read_as_utf8(tmp_path: Path) -> None:
+    """As curl sends it from a Chinese terminal; one in another encoding is refused, not misread."""
+    with served(tmp_path) as running:
+        for encoding, status in (("utf-8", b"200"), ("gbk", b"400")):
+            address = "/api/v1/search?q=核&limit=1".encode(encoding)
+            head = b"GET " + address + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            with running.raw(head) as connection:
+                reply = all_of(connection)
+            assert reply.split(b" ")[1] == status
+            assert status != b"200" or '"query":"核"'.encode() in reply
+        with running.raw(b"GET /documents/?\xff HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
+            assert b" 400 " in connection.recv(100)

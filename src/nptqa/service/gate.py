@@ -6,6 +6,7 @@ Inside `failures.LastResort`, so that what is refused here is a problem document
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -70,6 +71,7 @@ class Gate:
             return
         headers = Headers(scope=scope)
         self._check_host(headers)
+        _check_query(scope["query_string"].decode("latin-1"))
         scope["state"]["caller"] = await self._admitted(scope, headers)
         try:
             async with asyncio.timeout(self._timeout):
@@ -110,6 +112,15 @@ class Gate:
                 raise _too_many(left)
 
         return charge
+
+
+def _check_query(query: str) -> None:
+    """Refuse an address in another encoding, such as GBK: it would be read as gibberish."""
+    try:
+        unquote(query, errors="strict")
+    except UnicodeDecodeError:
+        detail = "the address is not UTF-8; percent-encode it as UTF-8"
+        raise HTTPException(400, detail) from None
 
 
 def _too_many(left: Allowance) -> HTTPException:

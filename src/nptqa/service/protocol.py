@@ -7,6 +7,7 @@ size. Only this module knows uvicorn's protocol class.
 
 from asyncio import TimerHandle
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,6 +17,7 @@ PATIENCE = 15.0
 MAX_HEAD = 65_536
 """Bytes of a request's line and headers. A quotation of 5,000 characters stands in an address as
 45,000 bytes."""
+_ASCII = bytes(range(128))
 _SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n"
@@ -27,6 +29,18 @@ async def _too_large(scope: Any, receive: Any, send: Any) -> None:
     await Response(status_code=431, headers={"Connection": "close"})(scope, receive, send)
 
 
+def _with_encoded_address(data: bytes) -> bytes:
+    """`GET /search?q=\u6838` as the standard wants it.
+
+    curl and scripts send what was typed, and the parser refuses any byte that is not ASCII. What
+    is no UTF-8 is refused later, with a sentence.
+    """
+    line, end, rest = data.partition(b"\r\n")
+    if line.isascii():
+        return data
+    return quote(line, safe=_ASCII).encode() + end + rest
+
+
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
@@ -36,6 +50,8 @@ class Protocol(HttpToolsProtocol):
     _held = 0
     """Bytes that arrived since the parser gave us anything of a head."""
     _in_head = True
+    _at_start = True
+    """The next byte is the first of a request."""
 
     def connection_made(self, transport: Any) -> None:
         """The clock starts: a connection that sends nothing is closed too."""
@@ -50,6 +66,9 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """A part of a request; a head that goes on and on is cut off."""
+        if self._at_start:
+            data = _with_encoded_address(data)
+        self._at_start = False
         self._held += len(data)
         super().data_received(data)
         # The parser keeps an unfinished header to itself.
@@ -85,6 +104,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request is here; what follows is ours to do in time."""
         self._stop_waiting()
+        self._at_start = True
         super().on_message_complete()
 
     def _count(self, size: int) -> None:

@@ -1,0 +1,104 @@
+"""The unit and the image keep what docs/operations.md says of them."""
+
+import re
+import shlex
+from configparser import RawConfigParser
+
+import pytest
+
+from nptqa.settings import Settings
+from tests.conftest import ROOT
+
+UNIT = (ROOT / "deploy" / "nptqa.service").read_text("utf-8")
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+KNOWN = {name for name, _, _ in Settings.table()}
+
+
+def instructions(text: str) -> list[tuple[str, str]]:
+    """Instruction and its words, lines that go on put together."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    joined = "\n".join(lines).replace("\\\n", " ")
+    rows = [line.split(None, 1) for line in joined.splitlines() if line.strip()]
+    return [(name.upper(), rest) for name, rest in rows]
+
+
+def unit() -> RawConfigParser:
+    parser = RawConfigParser(strict=False, delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read_string(UNIT)
+    return parser
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("DynamicUser", "yes"),
+        ("NoNewPrivileges", "yes"),
+        ("CapabilityBoundingSet", ""),
+        ("ProtectSystem", "strict"),
+        ("ProtectHome", "yes"),
+        ("PrivateTmp", "yes"),
+        ("PrivateDevices", "yes"),
+        ("RestrictSUIDSGID", "yes"),
+        ("IPAddressDeny", "any"),
+        ("StateDirectoryMode", "0700"),
+    ],
+)
+def test_the_unit_is_closed(option: str, value: str) -> None:
+    assert unit()["Service"][option] == value
+
+
+def test_the_unit_gives_running_requests_their_time() -> None:
+    from nptqa.service.server import _PATIENCE
+
+    assert int(unit()["Service"]["TimeoutStopSec"]) > _PATIENCE
+
+
+@pytest.mark.parametrize("text", [UNIT, DOCKERFILE], ids=["unit", "image"])
+def test_every_setting_named_exists(text: str) -> None:
+    named = set(re.findall(r"\b(NPTQA_[A-Z_]+)=", text)) - {"NPTQA_NAME"}
+    assert named
+    assert named <= KNOWN
+
+
+def test_the_image_is_built_in_two_stages_and_carries_no_compiler_or_source() -> None:
+    steps = instructions(DOCKERFILE)
+    stages = [at for at, (name, _) in enumerate(steps) if name == "FROM"]
+    assert len(stages) == 2
+    last = steps[stages[1] :]
+    copied = [rest for name, rest in last if name in ("COPY", "ADD")]
+    assert copied == ["--from=build /opt/nptqa /opt/nptqa"]
+    assert not any("apt-get" in rest or "pip install" in rest for _, rest in last)
+    for name, rest in steps:
+        if name == "FROM":  # no image that changes under the same name
+            assert re.match(r"python:3\.\d+\.\d+-slim-\w+( AS \w+)?$", rest)
+
+
+def test_the_image_does_not_run_as_root_or_write_to_itself() -> None:
+    steps = instructions(DOCKERFILE)
+    user = [rest for name, rest in steps if name == "USER"]
+    assert user == ["10001:10001"]
+    environment = dict(
+        pair.split("=", 1) for name, rest in steps if name == "ENV" for pair in shlex.split(rest)
+    )
+    volume = next(rest for name, rest in steps if name == "VOLUME")
+    assert environment["NPTQA_STATE_DIR"].startswith(volume)
+    assert not environment["NPTQA_INDEX_DIR"].startswith(volume)
+    assert environment["PYTHONDONTWRITEBYTECODE"] == "1"
+    assert "--read-only" in DOCKERFILE
+
+
+def test_what_starts_is_a_list_so_that_signals_reach_it() -> None:
+    """A shell in between would swallow SIGTERM."""
+    steps = dict(instructions(DOCKERFILE))
+    assert steps["ENTRYPOINT"] == '["/opt/nptqa/bin/nptqa"]'
+    assert steps["CMD"].startswith("[")
+    assert "HEALTHCHECK" in steps
+
+
+def test_what_the_build_copies_holds_what_the_wheel_needs() -> None:
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
+    for needed in ("src", "web", "corpus", "eval", "README.md", "LICENSE", "constraints.txt"):
+        assert needed not in ignored
+        assert (ROOT / needed).exists()
+    assert ".git" in ignored
