@@ -1,0 +1,122 @@
+"""No pattern of the package takes time that grows faster than its text.
+
+Measured is growth, not time: the same kind of text at two lengths, and how many times longer the
+longer one takes. A pattern that backtracks takes four times as long for twice the text, or worse.
+"""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+import nptqa
+from tests.conftest import ROOT
+
+_UNITS = (
+    *(
+        "a",
+        "1",
+        " ",
+        "(",
+        ")",
+        "-",
+        ".",
+        "/",
+        "第",
+        "段",
+        "十",
+        "i",
+        "x",
+        "\n",
+        "“",
+        "…",
+        "a ",
+        "1,",
+    ),
+    *(
+        "第1段",
+        "(a)",
+        "a/1",
+        "article ",
+        "附件",
+        "1-",
+        "，",
+        "x.",
+        "％",
+        "\u0301",
+        "ⅰ",
+        "A/RES/",
+        "\\u",
+    ),
+    *("Traité ", "第六条", "para. ", "12bis", "NPT/", "《", "——", "a1", "…… ", "的 ", "、", "\t "),
+)
+_SHORT, _LONG = 500, 2000
+_LINEAR = _LONG / _SHORT
+_MOST = _LINEAR * 3
+"""Times as long for four times the text: 4 is linear, 16 quadratic."""
+_NOTICED = 0.02
+"""Seconds that do no harm to a question of 2,000 characters, and are too few to see growth in."""
+_SKIPPED = ("nptqa.training", "nptqa.evaluation", "nptqa.cli")
+
+
+@cache
+def used(name: str) -> frozenset[str]:
+    """The ways a pattern is used, anywhere in the package; `match` alone is tried at one place."""
+    found = set(re.findall(rf"\b{name.rsplit('.', 1)[1]}\.(\w+)\(", SOURCE))
+    scanning = {"search", "finditer", "findall", "sub", "subn", "split"}
+    return frozenset({"finditer"} if found & scanning or not found else {"match"})
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every compiled pattern that stands in a module a request or a document reaches."""
+    for info in pkgutil.walk_packages(nptqa.__path__, "nptqa."):
+        if info.name.startswith(_SKIPPED) or "sentence_transformer" in info.name:
+            continue
+        for name, value in vars(importlib.import_module(info.name)).items():
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                yield f"{info.name}.{name}", value
+
+
+SOURCE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "src" / "nptqa").rglob("*.py")))
+PATTERNS = {value.pattern: (name, value) for name, value in patterns()}
+
+
+def seconds(pattern: re.Pattern[str], text: str, ways: frozenset[str]) -> float:
+    """Processor time of a pattern as it is used."""
+    began = time.thread_time()
+    if "finditer" in ways:
+        sum(1 for _ in pattern.finditer(text))
+    else:
+        pattern.match(text)
+    return time.thread_time() - began
+
+
+def grows(pattern: re.Pattern[str], unit: str, ways: frozenset[str]) -> bool:
+    """Whether time grows faster than the text."""
+    texts = [unit * (size // len(unit)) + "\u4e00!" for size in (_SHORT, _LONG)]
+    if seconds(pattern, texts[0], ways) < _NOTICED / _MOST:
+        return False
+    # The least of several: other programs only add.
+    short, long = (min(seconds(pattern, text, ways) for _ in range(3)) for text in texts)
+    return long >= _NOTICED and long > _MOST * short
+
+
+def test_there_are_patterns() -> None:
+    assert len(PATTERNS) > 40
+
+
+@pytest.mark.parametrize("name", sorted(name for name, _ in PATTERNS.values()))
+def test_time_grows_with_the_text(name: str) -> None:
+    pattern = next(value for found, value in PATTERNS.values() if found == name)
+    assert [unit for unit in _UNITS if grows(pattern, unit, used(name))] == []
+
+
+def test_a_pattern_that_backtracks_would_be_seen() -> None:
+    """The measure itself."""
+    assert grows(re.compile(r"a*a*!\Z"), "a", frozenset({"match"}))
+    assert grows(re.compile(r"a*!"), "a", frozenset({"finditer"}))
+    assert not grows(re.compile(r"a+"), "a", frozenset({"finditer"}))
