@@ -31,8 +31,6 @@ def _own_dir(name: str) -> Path:
     return Path.home() / ".local" / "share" / "nptqa" / name
 
 
-
-
 def packaged_corpus() -> Path | None:
     """The corpus inside an installed package; None in a checkout, where it is changed in place."""
     packaged = Path(__file__).parent / "_data" / "corpus"

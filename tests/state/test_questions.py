@@ -61,11 +61,21 @@ def ask_everywhere(client: TestClient) -> None:
     client.get("/api/v1/search?q=核武器")
 
 
-def test_nothing_is_kept_by_default(settings: Settings) -> None:
+def test_nothing_is_logged_by_default(settings: Settings) -> None:
+    """A browser's own history is another matter: it says so, and can be switched off."""
     with TestClient(create_app(FakeDesk(), settings)) as client:
         ask_everywhere(client)
-        assert "7 天" not in client.get("/about?lang=zh-Hans").text
-    assert list(settings.state_dir.iterdir()) == []
+        assert "只为您的浏览器保存 90 天" in client.get("/about?lang=zh-Hans").text
+    assert not (settings.state_dir / FILE).exists()
+    assert QuestionLog(settings.state_dir, 30).all() == []
+
+
+def test_without_history_nothing_at_all_is_kept(settings: Settings) -> None:
+    with TestClient(create_app(FakeDesk(), replace(settings, history=False))) as client:
+        ask_everywhere(client)
+        assert "本站不保存问题" in client.get("/about?lang=zh-Hans").text
+    kept = b"".join(path.read_bytes() for path in settings.state_dir.rglob("*") if path.is_file())
+    assert "支柱".encode() not in kept
 
 
 def test_what_is_kept_is_said_on_the_page(settings: Settings) -> None:

@@ -19,8 +19,8 @@ from nptqa.service.context import Context
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
-from nptqa.service.history_pages import HistoryPages
 from nptqa.service.gate import Gate
+from nptqa.service.history_pages import HistoryPages
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages

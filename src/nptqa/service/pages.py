@@ -156,8 +156,10 @@ class Pages:
     def _about(self, request: Request) -> Drawn:
         settings = self._context.settings
         kept_days = settings.log_days if settings.log_questions else 0
+        own_days = settings.history_days if settings.history else 0
         values = {
             "kept_days": kept_days,
+            "own_days": own_days,
             **self._choices(request),
             **totals(self._desk),
             "figures": self._figures,
