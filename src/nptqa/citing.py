@@ -73,6 +73,8 @@ class Citer:
             part=part_of(unit, self._ancestors(unit)),
             superseded_by=_named(self._superseded, record),
             corrected_by=_named(self._corrected, record),
+            # The pages of a plain text are a guess at those it was extracted from.
+            page=unit.page if record.layout_sha256 else None,
         )
 
     def quotation(self, unit: Paragraph, span: Span | None = None) -> Quotation:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from nptqa.citing import Citer
 from nptqa.cli import main
 from nptqa.corpus.check import check_corpus
 from nptqa.corpus.holding import changing, unlisted
@@ -88,6 +89,17 @@ def test_everything_the_masthead_says_is_found(run: Run, corpus: Path, tmp_path:
     original = corpus / "originals" / "npt-conf-2026-pc-ii-wp-5.pdf"
     assert original.read_bytes() == pdf(tmp_path).read_bytes()
     assert unlisted(corpus) == ()
+
+
+def test_a_citation_names_the_page_of_the_file_that_was_added(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    run("add", str(pdf(tmp_path)), "--yes")
+    held = load_corpus(corpus)
+    citer = Citer(held, "x")
+    assert citer.cite(held.paragraph("npt-conf-2026-pc-ii-wp-5", "2")).page == 1
+    # A plain text has no pages that anybody could look up.
+    assert citer.cite(held.paragraph("wp77-2022", "2")).page is None
 
 
 def test_what_stood_in_the_manifest_stands_unchanged(

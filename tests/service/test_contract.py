@@ -86,6 +86,7 @@ def test_an_answer_has_exactly_these_parts(client: TestClient) -> None:
                     "part": "paragraph",
                     "superseded_by": [],
                     "corrected_by": [],
+                    "page": None,
                 },
                 "context": [],
                 "further": [],

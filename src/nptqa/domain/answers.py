@@ -112,6 +112,7 @@ class Citation:
         part: preambular or operative, or what else the unit is part of.
         superseded_by: doc_ids of documents held that say they replace this one; `corrected_by`
             of those that say they correct it.
+        page: of the received file the unit begins on, from 1; None where the file has no pages.
     """
 
     doc_id: str
@@ -132,6 +133,7 @@ class Citation:
     part: Part = Part.PARAGRAPH
     superseded_by: tuple[str, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

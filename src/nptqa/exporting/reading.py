@@ -79,6 +79,7 @@ def citation_of(data: Json) -> Citation:
         quote=Quote(**data["quote"]),
         footnotes=tuple(Footnote(**note) for note in data["footnotes"]),
         status=data.get("status", "unknown"),
+        page=data.get("page"),
         part=Part(data.get("part", Part.PARAGRAPH)),
         superseded_by=tuple(data.get("superseded_by", ())),
         corrected_by=tuple(data.get("corrected_by", ())),

@@ -80,6 +80,7 @@ def citation(value: Citation) -> Json:
         "part": value.part.value,
         "superseded_by": list(value.superseded_by),
         "corrected_by": list(value.corrected_by),
+        "page": value.page,
     }
 
 

@@ -68,6 +68,7 @@ class CitationModel(BaseModel):
     part: Part = Field(description="preambular or operative, or what else the unit is part of")
     superseded_by: list[str] = Field(description="doc_ids of documents that replace this one")
     corrected_by: list[str] = Field(description="doc_ids of documents that correct this one")
+    page: int | None = Field(description="page of the received file; null where it has none")
 
 
 class HitModel(BaseModel):
