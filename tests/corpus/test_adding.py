@@ -115,6 +115,7 @@ def test_what_stood_in_the_manifest_stands_unchanged(
     assert unlisted(corpus) == ()
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_hundred_with_one_broken(run: Run, corpus: Path, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
@@ -269,7 +270,7 @@ def test_a_failure_at_any_write_leaves_the_old_corpus(
 
 @pytest.mark.slow
 def test_killed_at_any_moment_the_corpus_is_old_or_new(corpus: Path, tmp_path: Path) -> None:
-    """Forty adding processes, each killed at a moment of its own."""
+    """Twenty-five adding processes, each killed at a moment of its own."""
     path = pdf(tmp_path)
     script = (
         "import sys; from pathlib import Path; from nptqa.corpus.holding import changing;"
@@ -281,7 +282,7 @@ def test_killed_at_any_moment_the_corpus_is_old_or_new(corpus: Path, tmp_path: P
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     chance, states = random.Random(8), set[int]()
-    for _ in range(40):
+    for _ in range(25):
         process = subprocess.Popen(
             [sys.executable, "-c", script, str(corpus), str(path)],
             env=environment,
