@@ -257,7 +257,7 @@ GOOD = json.dumps({"zh": "核能", "en": ["nuclear energy"]})
 
 
 def test_a_small_file(tmp_path: Path) -> None:
-    expected = Entry("核能", ("核能", "nuclear energy"), ("核能",), {})
+    expected = Entry("核能", ("核能", "nuclear energy"), ("核能",), {}, "nuclear energy")
     assert read_termbase(write(tmp_path, GOOD)) == (expected,)
 
 

@@ -5,7 +5,7 @@ is turned into a probability, and above a threshold the best sentence of the bes
 No text is made here: every quotation comes from `citing`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -107,16 +107,14 @@ class Answerer:
         """Hits for a question: units it names by reference first, then what was searched."""
         hits = self.hits(self._searcher.pool(query, mode))
         found = look_up(query, self._corpus, self._links)
-        return self._before(hits, found.units + found.related) if found else hits
+        if found is None:
+            return hits
+        passages = map(self._searcher.passage_of, found.units + found.related)
+        return _before(hits, (one for one in passages if one and self._allows(query, one)))
 
-    def _before(self, hits: Sequence[Hit], units: Sequence[Paragraph]) -> list[Hit]:
-        """Units that a reference leads to, then the other hits, ranked from 1."""
-        top = _REFERENCED + (hits[0].score if hits else 0.0)
-        named = [self._searcher.passage_of(unit) for unit in dict.fromkeys(units)]
-        first = [Hit(passage, top, 0, {"reference": 1.0}) for passage in named if passage]
-        taken = {hit.passage.unit_id for hit in first}
-        rest = [hit for hit in hits if hit.passage.unit_id not in taken]
-        return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]
+    def _allows(self, query: Query, passage: Passage) -> bool:
+        record = self._corpus.document(passage.doc_id).record
+        return query.filters.allow(record, passage.part)
 
     def hits(self, pool: Pool, limit: int | None = None) -> list[Hit]:
         """The best of a pool as hits, ranked from 1; all of it when `limit` is None."""
@@ -148,7 +146,8 @@ class Answerer:
     def _looked_up(self, query: Query, found: Lookup, hits: Sequence[Hit]) -> Answer:
         quotations = [self._maker.whole(unit) for unit in found.units]
         shown = {unit.unit_id for unit in found.units}
-        found_first = self._before(hits, found.related)
+        passages = map(self._searcher.passage_of, found.related)
+        found_first = _before(hits, (one for one in passages if one))
         related = [hit for hit in found_first if hit.passage.unit_id not in shown]
         sure = 1.0 if found.outcome is Outcome.ANSWERED else 0.5 if found.units else 0.0
         return self._answer(
@@ -205,6 +204,15 @@ class Answerer:
             scope=scope_after(query, given, self._corpus),
             differing=differing(quotations),
         )
+
+
+def _before(hits: Sequence[Hit], passages: Iterable[Passage]) -> list[Hit]:
+    """Passages that a reference leads to, then the other hits, ranked from 1."""
+    top = _REFERENCED + (hits[0].score if hits else 0.0)
+    first = [Hit(passage, top, 0, {"reference": 1.0}) for passage in dict.fromkeys(passages)]
+    taken = {hit.passage.unit_id for hit in first}
+    rest = [hit for hit in hits if hit.passage.unit_id not in taken]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]
 
 
 def light(query: Query, hit: Hit) -> Hit:

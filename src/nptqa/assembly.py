@@ -4,7 +4,8 @@ In: `Settings`. Out: a `Desk`, which searches and answers. A desk is immutable a
 safe for many threads.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from nptqa.analysis import analyse
 from nptqa.answer import Answerer, light
+from nptqa.bank import BankEntry, grouped
 from nptqa.chunking import CHUNKING
 from nptqa.compare import Comparer, Comparison, Relative
 from nptqa.confidence import Confidence
@@ -24,6 +26,7 @@ from nptqa.domain import (
     Answer,
     Citation,
     Document,
+    Explanation,
     Filters,
     Hit,
     Mode,
@@ -32,21 +35,32 @@ from nptqa.domain import (
     Results,
     Scope,
     Span,
+    Suggestion,
 )
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.errors import IndexMismatch, IndexMissing
+from nptqa.explaining import explain
+from nptqa.facets import count as count_facets
+from nptqa.facets import without
 from nptqa.filtering import checked
+from nptqa.hints import Hints
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.links import Links
-from nptqa.parts import Bank, bank_of, build_index, built, linker_of
+from nptqa.parts import Bank, build_index, built, entries_of, linker_of, terms_of
+from nptqa.related import RelatedQuestions
+from nptqa.scopes import parts as scope_parts
+from nptqa.scopes import without as without_parts
 from nptqa.search import Searcher
 from nptqa.settings import Settings
+from nptqa.suggest import Suggester
+from nptqa.termbase import Entry
 from nptqa.verification import Claim, ClaimStatus, Verification
 from nptqa.verify import Verifier
 
 _LARGEST_PAGE = 100
+_EXPLAINED = 20
 
 
 class Desk:
@@ -61,6 +75,8 @@ class Desk:
         bank: Bank | None = None,
         confidence: Confidence | None = None,
         linker: Linker | None = None,
+        terms: Sequence[Entry] = (),
+        questions: Sequence[BankEntry] = (),
         longest: int = 2000,
     ) -> None:
         """Put parts together that belong together; `open` sees to it that they do."""
@@ -71,9 +87,11 @@ class Desk:
         self._linker = linker
         self._searcher = Searcher(index, encoder, corpus, bank or {})
         self.links = Links.of(corpus)
-        self._answerer = Answerer(
-            corpus, self._searcher, encoder, confidence or Confidence.load(), self.links
-        )
+        self._confidence = confidence or Confidence.load()
+        self._answerer = Answerer(corpus, self._searcher, encoder, self._confidence, self.links)
+        self._hints = Hints(corpus, terms)
+        self._suggester = Suggester(corpus, self.links, terms, questions)
+        self._related = RelatedQuestions(questions)
         self.comparer = Comparer(corpus, index, self._answerer.citer)
         self.verifier = Verifier(corpus, index, self._answerer.citer)
 
@@ -88,7 +106,8 @@ class Desk:
         """
         corpus = load_corpus(settings.corpus_dir)
         encoder = load_encoder(settings.encoder)
-        bank = bank_of(settings, corpus)
+        questions = entries_of(settings, corpus)
+        bank = grouped(questions)
         index = open_index(
             settings.index_dir,
             encoder_fingerprint=encoder.fingerprint,
@@ -96,14 +115,15 @@ class Desk:
             chunking=CHUNKING,
             bank_hash=bank_hash(bank),
         )
-        linker = linker_of(settings, corpus)
         return cls(
             corpus,
             encoder,
             index,
             bank=bank,
             confidence=Confidence.load(settings.confidence),
-            linker=linker,
+            linker=linker_of(settings, corpus),
+            terms=terms_of(settings),
+            questions=questions,
             longest=settings.max_question,
         )
 
@@ -140,10 +160,17 @@ class Desk:
         text: str,
         filters: Filters = Filters(),  # noqa: B008 - frozen
         scope: Scope | None = None,
+        ignore: Collection[str] = (),
     ) -> Query:
-        """Read a question, with what it inherits from a conversation; raises a QueryError."""
+        """Read a question, with what it inherits from a conversation; raises a QueryError.
+
+        `ignore` holds ids of what the person took away: see `ScopePart` and `ReadFilter`.
+        """
         query = analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
-        return query if scope is None else follow(query, scope, self.corpus, self._linker)
+        query = replace(query, ignored=tuple(sorted(set(ignore))))
+        if scope is not None:
+            query = follow(query, without_parts(scope, ignore), self.corpus, self._linker)
+        return self._hints.read(query, ignore)
 
     def search(
         self,
@@ -154,6 +181,7 @@ class Desk:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         mode: Mode = Mode.HYBRID,
         scope: Scope | None = None,
+        ignore: Collection[str] = (),
     ) -> Results:
         """One page of hits, one a unit.
 
@@ -164,11 +192,12 @@ class Desk:
             filters: limits on what may be found.
             mode: which legs are used.
             scope: `Answer.scope` of the turn before; None begins a conversation.
+            ignore: as in `ask`.
 
         Raises:
             QueryError: the question or the cursor cannot be used.
         """
-        query = self.analyse(text, filters, scope)
+        query = self.analyse(text, filters, scope, ignore)
         limit = min(max(1, limit), _LARGEST_PAGE)
         mark = mark_of(query, mode, self.index_version)
         start = read_cursor(cursor, mark) if cursor else 0
@@ -176,7 +205,21 @@ class Desk:
         page = tuple(light(query, hit) for hit in hits[start : start + limit])
         end = start + limit
         following = cursor_at(end, mark) if end < len(hits) else None
-        return Results(query, page, len(hits), following, self.index_version)
+        facets = count_facets(self.corpus, self._facet_hits(query, mode, hits))
+        return Results(query, page, len(hits), following, self.index_version, facets)
+
+    def _facet_hits(
+        self, query: Query, mode: Mode, hits: Sequence[Hit]
+    ) -> Callable[[str], Sequence[Hit]]:
+        """What each facet counts: the hits that the other filters leave."""
+
+        def counted(field: str) -> Sequence[Hit]:
+            wider = without(query.filters, field)
+            if wider == query.filters:
+                return hits
+            return self._answerer.search(replace(query, filters=wider), mode)
+
+        return counted
 
     def ask(
         self,
@@ -185,12 +228,40 @@ class Desk:
         filters: Filters = Filters(),  # noqa: B008 - frozen
         mode: Mode = Mode.HYBRID,
         scope: Scope | None = None,
+        ignore: Collection[str] = (),
     ) -> Answer:
-        """Verbatim answers with citations, or an abstention; raises a QueryError.
+        """Verbatim answers with citations, or an abstention.
 
-        `scope` is `Answer.scope` of the turn before; None begins a conversation.
+        Args:
+            text: the question.
+            filters: limits on what may be quoted.
+            mode: which legs of the search are used.
+            scope: `Answer.scope` of the turn before; None begins a conversation.
+            ignore: ids of what is not to be inherited (`Answer.inherited_parts`) or read in the
+                question (`Query.read`).
+
+        Raises:
+            QueryError: the question cannot be used.
         """
-        return self._answerer.answer(self.analyse(text, filters, scope), mode)
+        answer = self._answerer.answer(self.analyse(text, filters, scope, ignore), mode)
+        return replace(
+            answer,
+            related_questions=self._related.of(answer),
+            inherited_parts=scope_parts(answer.query.inherited, self.corpus),
+        )
+
+    def explain(
+        self, query: Query, mode: Mode = Mode.HYBRID, hits: Sequence[Hit] | None = None
+    ) -> Explanation:
+        """How a question was read and ranked; the best hits unless some are given."""
+        if hits is None:
+            hits = self._answerer.search(query, mode)[:_EXPLAINED]
+        seen = self._answerer.evidence(query)[0] if hits else np.zeros(0)
+        return explain(query, mode, hits, self._searcher, self._confidence, seen)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a question that is being typed may become; see `Suggester.suggest`."""
+        return self._suggester.suggest(text, limit)
 
     def evidence(self, text: str) -> tuple[NDArray[np.float64], str]:
         """What the confidence model is fed for a question, for calibration.

@@ -25,11 +25,20 @@ class BankEntry:
         unit_id: the unit that answers it.
         spans: the words that answer, where somebody has marked them; such entries were written
             apart from the others and can stand for a user's questions.
+        language: ISO code of the question, or empty.
+        style: `natural`, or `keyword` for words without a sentence.
     """
 
     unit_id: str
     question: str
     spans: tuple[str, ...] = ()
+    language: str = ""
+    style: str = ""
+
+    @property
+    def keywords(self) -> bool:
+        """Whether it is words without a sentence, which nobody should be offered to ask."""
+        return self.style == "keyword"
 
 
 def read_entries(path: Path, corpus: Corpus) -> tuple[BankEntry, ...]:
@@ -72,6 +81,12 @@ def _entry(line: bytes, where: str) -> BankEntry:
     try:
         entry = orjson.loads(line)
         unit_id = f"{entry['doc_id']}:{entry['locator']}"
-        return BankEntry(unit_id, str(entry["question"]), tuple(entry.get("spans", ())))
+        return BankEntry(
+            unit_id,
+            str(entry["question"]),
+            tuple(entry.get("spans", ())),
+            str(entry.get("lang", "")),
+            str(entry.get("style", "")),
+        )
     except (ValueError, KeyError, TypeError) as exc:
         raise CorpusError(f"{where}: not a question", hint="One JSON object a line.") from exc

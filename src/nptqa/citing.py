@@ -144,6 +144,16 @@ def _url(unit: Paragraph, span: Span) -> str:
     return f"{where}?start={span.start}&end={span.end}#{anchor(unit.locator)}"
 
 
+def unit_url(unit: Paragraph) -> str:
+    """Path of a whole unit in our reader."""
+    return _url(unit, unit.span)
+
+
+def document_label(record: DocumentRecord) -> Label:
+    """Our short names of a document, or its titles."""
+    return Label(short_name(record), short_name(record, english=True))
+
+
 def short_name(record: DocumentRecord, *, english: bool = False) -> str:
     """What a page calls a document: our short name, or its title."""
     if english:

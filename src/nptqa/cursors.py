@@ -16,6 +16,7 @@ def mark_of(query: Query, mode: Mode, index_version: str) -> str:
     text = f"{index_version}\n{mode}\n{query.folded}\n{_canonical(query.filters)}"
     if not query.inherited.empty:
         text += f"\n{query.inherited}"
+    text += "".join(f"\n{one}" for one in query.ignored)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

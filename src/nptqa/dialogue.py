@@ -75,7 +75,7 @@ def scope_after(query: Query, cited: Sequence[Citation], corpus: Corpus) -> Scop
     units = tuple(f"{one.doc_id}:{one.locator}" for one in cited[:_MOST_UNITS])
     section = cited[0].heading_path[-1] if cited and cited[0].heading_path else ""
     placed = (doc_id for one in query.references if one.place for doc_id in one.doc_ids)
-    dated = {one.doc_id for one in cited} & set(_of_year(query, corpus))
+    dated = {one.doc_id for one in cited} & {*_of_year(query, corpus), *query.hinted}
     own = named_documents(query.references) or tuple(dict.fromkeys(placed)) or tuple(dated)
     terms = dict.fromkeys([*before.terms, *_subjects(query)])
     topic = " ".join(part for part in (before.topic, content(query)) if part)

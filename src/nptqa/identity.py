@@ -25,6 +25,7 @@ def answer_id(query: Query, mode: Mode, index_version: str) -> str:
         "parts": sorted(limits.parts),
         "years": [limits.year_from, limits.year_to],
         "inherited": scope_json(query.inherited),
+        **({"ignored": query.ignored} if query.ignored else {}),
         "mode": mode.value,
         "index_version": index_version,
     }

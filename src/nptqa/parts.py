@@ -7,7 +7,7 @@ linker, a built index. `assembly` puts them together.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nptqa.bank import FILE, read_bank
+from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.chunking import CHUNKING, passages
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Passage
@@ -19,20 +19,29 @@ from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.settings import Settings
 from nptqa.termbase import FILE as TERMBASE
-from nptqa.termbase import read_termbase
+from nptqa.termbase import Entry, read_termbase
 
 Bank = Mapping[str, Sequence[str]]
 
 
+def entries_of(settings: Settings, corpus: Corpus) -> tuple[BankEntry, ...]:
+    """The entries of the bank; none where the settings want no bank."""
+    return read_entries(settings.corpus_dir / FILE, corpus) if settings.bank else ()
+
+
 def bank_of(settings: Settings, corpus: Corpus) -> Bank:
     """Questions by unit id; none where the settings want no bank."""
-    return read_bank(settings.corpus_dir / FILE, corpus) if settings.bank else {}
+    return grouped(entries_of(settings, corpus))
+
+
+def terms_of(settings: Settings) -> tuple[Entry, ...]:
+    """The termbase."""
+    return read_termbase(settings.corpus_dir / TERMBASE)
 
 
 def linker_of(settings: Settings, corpus: Corpus) -> Linker:
     """What finds terms of the field in questions."""
-    texts = (document.text for document in corpus.documents)
-    return Linker(read_termbase(settings.corpus_dir / TERMBASE), texts)
+    return Linker(terms_of(settings), (document.text for document in corpus.documents))
 
 
 def origin_of(settings: Settings, corpus: Corpus, encoder: Encoder) -> Origin:

@@ -31,6 +31,21 @@ _SHORTEST_PHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """All passages that any leg gave, and how they were weighed; kept for explaining.
+
+    Attributes:
+        ordinals: int64 (n,), ascending.
+        share: of the lexical legs.
+    """
+
+    ordinals: Ids
+    legs: Legs
+    share: float
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Candidates for a question, best first.
 
@@ -39,12 +54,14 @@ class Pool:
         scores: float64 (n,), fused, never increasing, ties by passage.
         legs: what each leg said of them.
         vector: the question as the encoder sees it, float32 (dim,).
+        candidates: what they were chosen from.
     """
 
     ordinals: Ids
     scores: Scores
     legs: Legs
     vector: Vectors
+    candidates: Candidates
 
 
 class Searcher:
@@ -104,7 +121,8 @@ class Searcher:
         weights = self.weights
         if query.inherited.doc_ids:
             weights = replace(weights, named=weights.followed)
-        pool = self._ranked(ordinals, legs, self._share(query, mode), vector, weights)
+        candidates = Candidates(ordinals, legs, self._share(query, mode), weights)
+        pool = self._ranked(candidates, vector)
         return self._matched(query, pool) if mode is Mode.HYBRID else pool
 
     def _vector(self, query: Query) -> Vectors:
@@ -138,20 +156,19 @@ class Searcher:
         return self.index.phrase(phrase, POOL, allowed)
 
     def _named(self, query: Query, ordinals: Ids) -> Mask:
-        """Which candidates stand in a document the question names."""
-        names = query.inherited.documents or named_documents(query.references)
+        """Which candidates stand in a document the question names or hints at."""
+        names = query.inherited.documents or named_documents(query.references) or query.hinted
         passages = self.index.passages
         return np.array([passages[at].doc_id in names for at in ordinals], dtype=np.bool_)
 
-    def _ranked(
-        self, ordinals: Ids, legs: Legs, share: float, vector: Vectors, weights: Weights
-    ) -> Pool:
+    def _ranked(self, candidates: Candidates, vector: Vectors) -> Pool:
         """The candidates with fused scores, best first, one passage a unit."""
-        scores = fused(legs, share, weights)
+        ordinals, legs = candidates.ordinals, candidates.legs
+        scores = fused(legs, candidates.share, candidates.weights)
         best = np.lexsort((ordinals, -scores))
         _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
         best = best[np.sort(firsts)]
-        return Pool(ordinals[best], scores[best], legs.picked(best), vector)
+        return Pool(ordinals[best], scores[best], legs.picked(best), vector, candidates)
 
     def _matched(self, query: Query, pool: Pool) -> Pool:
         """The pool with its best candidates in the order that the match word by word gives."""

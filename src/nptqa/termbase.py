@@ -28,12 +28,19 @@ class Entry:
         forms: the Chinese names a question is widened by.
         needs: names that count only when the question holds one of these strings, letter case
             included; a name with none never counts.
+        english: its first English name, or empty.
     """
 
     zh: str
     names: tuple[str, ...]
     forms: tuple[str, ...]
     needs: Mapping[str, tuple[str, ...]]
+    english: str = ""
+
+    @property
+    def vocabulary(self) -> bool:
+        """An ordinary word, there to carry questions over: its own Chinese name never counts."""
+        return self.needs.get(self.zh) == ()
 
 
 def read_termbase(path: Path) -> tuple[Entry, ...]:
@@ -62,7 +69,9 @@ def _entry(line: bytes, where: str) -> Entry:
     own = (data["zh"], *data.get("zh_aliases", ()))
     foreign = (name for code in _LANGUAGES for name in data.get(code, ()))
     needs = {name: tuple(words) for name, words in data.get("needs", {}).items()}
-    return Entry(data["zh"], (*own, *foreign), tuple(data.get("forms", (data["zh"],))), needs)
+    forms = tuple(data.get("forms", (data["zh"],)))
+    english = next(iter(data.get("en", ())), "")
+    return Entry(data["zh"], (*own, *foreign), forms, needs, english)
 
 
 def _problems(data: Mapping[str, object]) -> Iterator[str]:

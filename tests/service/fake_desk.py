@@ -1,7 +1,7 @@
 """A desk over the excerpts: finds a unit that shares enough characters with the question."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -16,6 +16,7 @@ from nptqa.domain import (
     Citation,
     CitedHit,
     Document,
+    Explanation,
     Filters,
     Footnote,
     Hit,
@@ -32,6 +33,7 @@ from nptqa.domain import (
     Results,
     Scope,
     Span,
+    Suggestion,
     UnitKind,
 )
 from nptqa.encoding import HashingEncoder
@@ -117,6 +119,7 @@ class FakeDesk:
         cursor: str | None = None,
         filters: Filters = EVERYTHING,
         mode: Mode = Mode.HYBRID,
+        ignore: Collection[str] = (),
     ) -> Results:
         hits = self._hits(text, filters)
         start = _start(cursor)
@@ -131,6 +134,7 @@ class FakeDesk:
         filters: Filters = EVERYTHING,
         mode: Mode = Mode.HYBRID,
         scope: Scope | None = None,
+        ignore: Collection[str] = (),
     ) -> Answer:
         hits = self._hits(text, filters)
         outcome, reason, count = _verdict(text, hits)
@@ -147,6 +151,14 @@ class FakeDesk:
             index_version=VERSION,
             answer_id=answer_id(_query(text, filters), mode, VERSION),
         )
+
+    def explain(
+        self, query: Query, mode: Mode = Mode.HYBRID, hits: Sequence[Hit] | None = None
+    ) -> Explanation:
+        return self._checker.explain(query, mode, hits)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        return self._checker.suggest(text, limit)
 
     def cite(self, hit: Hit) -> Citation:
         passage = hit.passage

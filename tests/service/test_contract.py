@@ -12,6 +12,7 @@ from nptqa.service import document_shapes, shapes
 from .excerpts import NAVAL, NOTE_2007, PILLARS, RISK
 from .fake_desk import FakeDesk
 
+ADDED = {"facets", "filters_read", "language", "explain"}
 QUESTION = "《不扩散条约》依靠三大支柱"
 SENTENCE = "缔约国重申，《不扩散条约》依靠三大支柱：核裁军、核不扩散及和平利用核能。"
 SHA_PILLARS = "e4680eaf9041a1ced16fe58c9357117dc7f9042f69ffa3459539d3eb8c781739"
@@ -52,8 +53,16 @@ def test_an_answer_has_exactly_these_parts(client: TestClient) -> None:
     related = reply.pop("related")
     nothing = {"doc_ids": [], "terms": [], "topic": "", "section": "", "units": []}
     assert reply.pop("scope") == reply.pop("inherited") == nothing
+    links = reply["answers"][0].pop("official_links")
+    assert links.pop("fr") == "https://undocs.org/fr/NPT/CONF.2010/PC.I/WP.78"
+    assert set(links) == {"ar", "en", "es", "ru", "zh"}
     assert reply == {
         "conversation_id": None,
+        "inherited_parts": [],
+        "filters_read": [],
+        "explain": None,
+        "related_questions": [],
+        "language": "zh",
         "outcome": "answered",
         "confidence": 0.91,
         "reason": "",
@@ -92,6 +101,7 @@ def test_an_answer_has_exactly_these_parts(client: TestClient) -> None:
                 "further": [],
                 "also_in": [],
                 "figures": [],
+                "official_links_checked": False,
             }
         ],
         "differing": False,
@@ -114,6 +124,7 @@ def test_an_unconfirmed_symbol_is_never_shown(client: TestClient) -> None:
     reply = client.post("/api/v1/ask", json={"question": "加强核武器国家的标准报告"})
     citation = reply.json()["answers"][0]["citation"]
     assert (citation["symbol"], citation["undocs_url"]) == ("", "")
+    assert reply.json()["answers"][0]["official_links"] == {}
     assert citation["symbol_status"] == "unconfirmed"
     for path in ("/documents", "/documents/chair-reflections-2023", "/search?q=标准报告"):
         assert "NPT/CONF.2026" not in client.get(f"/api/v1{path}").text
@@ -129,7 +140,7 @@ def test_scope_limits_the_answer(client: TestClient) -> None:
 def test_search_pages_through_all_hits(client: TestClient) -> None:
     """`next` leads on until it is null; ranks go on; highlights lie in the text."""
     first = client.get("/api/v1/search", params={"q": "核武器国家承诺", "limit": 1}).json()
-    assert set(first) == {"query", "index_version", "total", "hits", "next"}
+    assert set(first) == {"query", "index_version", "total", "hits", "next"} | ADDED
     seen, page = list(first["hits"]), first
     while page["next"] is not None:
         query = {"q": "核武器国家承诺", "limit": "1", "cursor": page["next"]}
@@ -240,6 +251,8 @@ def test_quotes_are_slices_of_the_text(client: TestClient, fake: FakeDesk) -> No
         ("/documents", document_shapes.DocumentsResponse),
         ("/documents/res-75-71", document_shapes.WholeDocumentModel),
         ("/paragraphs?doc_id=res-75-71", document_shapes.ParagraphsResponse),
+        ("/search?q=核武器&explain=true", shapes.SearchResponse),
+        ("/suggest?q=WP.77第3", shapes.SuggestResponse),
     ],
 )
 def test_responses_are_what_openapi_says(
@@ -252,7 +265,8 @@ def test_responses_are_what_openapi_says(
 
 def test_answers_are_what_openapi_says(client: TestClient) -> None:
     """The same for the two POST routes."""
-    reply = ask(client, "WP.77第36段")
+    reply = ask(client, "WP.77第36段", explain=True)
+    assert reply["explain"]["hits"]
     assert shapes.AskResponse.model_validate(reply).model_dump(mode="json") == reply
     batch = client.post("/api/v1/ask:batch", json={"questions": [QUESTION, "！"]}).json()
     assert shapes.BatchResponse.model_validate(batch).model_dump(mode="json") == batch

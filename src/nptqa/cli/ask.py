@@ -5,8 +5,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from nptqa.cli.printing import add_json, print_file, print_json, print_lines
-from nptqa.domain import Answer, Citation, CitedHit, Mode, Outcome, Quotation
+from nptqa.domain import Answer, Citation, CitedHit, Explanation, Mode, Outcome, Quotation
 from nptqa.exporting import Format, export, material_of
+from nptqa.references import written
 from nptqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def add_commands(commands: Any) -> None:
             parser.add_argument("--format", choices=formats, help="print the answer as a file")
         if name == "search":
             parser.add_argument("--limit", type=int, default=10, help="how many (1 to 100)")
+        parser.add_argument("--explain", action="store_true", help="say how it was found")
         add_json(parser)
         parser.set_defaults(run=run)
 
@@ -47,16 +49,18 @@ def _question(arguments: argparse.Namespace) -> str:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.assembly import Desk
     from nptqa.service import rendering
+    from nptqa.service.explanation import explanation
 
     desk = Desk.open(settings)
     filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
     answer = desk.ask(_question(arguments), filters=filters, mode=Mode(arguments.mode))
+    shown = desk.explain(answer.query, Mode(arguments.mode)) if arguments.explain else None
     if arguments.format:
         print_file(_file(desk, answer, Format(arguments.format)))
     elif arguments.json:
-        print_json(rendering.answer(answer))
+        print_json({**rendering.answer(answer), "explain": shown and explanation(shown)})
     else:
-        print_lines(*_answer_lines(answer))
+        print_lines(*_answer_lines(answer), *(_explained(shown) if shown else ()))
     return 1 if answer.outcome is Outcome.NOT_FOUND else 0
 
 
@@ -70,6 +74,7 @@ def _file(desk: "Desk", answer: Answer, wanted: Format) -> bytes:
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.assembly import Desk
     from nptqa.service import rendering
+    from nptqa.service.explanation import explanation
 
     desk = Desk.open(settings)
     filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
@@ -77,10 +82,15 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
         _question(arguments), limit=arguments.limit, filters=filters, mode=Mode(arguments.mode)
     )
     cited = [CitedHit(hit, desk.cite(hit)) for hit in results.hits]
+    mode, shown = Mode(arguments.mode), None
+    if arguments.explain:
+        shown = desk.explain(results.query, mode, results.hits)
     if arguments.json:
-        print_json(rendering.results(results, desk.cite))
+        found = rendering.results(results, desk.cite)
+        print_json({**found, "explain": shown and explanation(shown)})
     else:
         print_lines(*(line for hit in cited for line in _hit_lines(hit)))
+        print_lines(*(_explained(shown) if shown else ()))
     return 0 if cited else 1
 
 
@@ -93,6 +103,21 @@ def _answer_lines(answer: Answer) -> list[str]:
         lines += [line for hit in answer.related[:3] for line in _hit_lines(hit)]
     lines.append(f"[{answer.confidence:.2f}]")
     return lines
+
+
+def _explained(value: Explanation) -> list[str]:
+    """How it was found, for people: what was read, then each hit's legs."""
+    query = value.query
+    lines = [f"folded: {query.folded} [{query.language}]"]
+    lines += [f"term: {one.text} -> {one.zh} ({one.weight:g})" for one in query.terms]
+    lines += [f"reference: {one.text} -> {written(one)}" for one in query.references]
+    lines += [f"read: {one.words} -> {one.id} ({', '.join(one.doc_ids)})" for one in query.read]
+    lines.append(f"lexical share: {value.lexical_share:g}")
+    for hit in value.hits:
+        legs = ", ".join(f"{leg.leg} {leg.raw:.2f} ({leg.standard:+.2f})" for leg in hit.legs)
+        lines.append(f"{hit.rank:3}. {hit.unit} {hit.score:.2f}: {legs or 'by reference'}")
+    lines += [f"{name}: {number:.3f}" for name, number in value.features]
+    return [*lines, f"probability: {value.probability:.2f}"]
 
 
 def _quotation_lines(quotation: Quotation) -> list[str]:

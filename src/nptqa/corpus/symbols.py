@@ -5,7 +5,7 @@ In: folded text (`folding.fold`: NFKC, small letters, Simplified). Out: `FoundSy
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -85,6 +85,7 @@ _WORKING_PAPER = re.compile(
 )
 _TORSO = re.compile(r"[ASE]/\d{1,3}")
 _NUMERIC = re.compile(r"[\d〇零一二三四五六七八九]")
+_OFFICIAL_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 _LATEST_SESSION = 89
 _FIRST_SESSION = 31
 _LIKE_A_YEAR = range(1945, 2036)
@@ -288,3 +289,11 @@ def official_url(symbol: str, language: str = "zh") -> str:
     """
     path = quote(symbol.replace(" (", "("), safe="/().")
     return f"https://undocs.org/{language}/{path}" if symbol else ""
+
+
+def official_urls(symbol: str) -> Mapping[str, str]:
+    """The UN's own address of a document in its six languages; none for an empty symbol.
+
+    Nobody has looked whether a document was issued in all of them.
+    """
+    return {code: official_url(symbol, code) for code in _OFFICIAL_LANGUAGES} if symbol else {}

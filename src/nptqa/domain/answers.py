@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nptqa.domain.documents import Part, Passage, Span, SymbolStatus
+from nptqa.domain.documents import Label, Part, Passage, Span, SymbolStatus
 from nptqa.domain.questions import Query, Scope
 
 
@@ -51,12 +51,37 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a filter and how many hits it would leave."""
+
+    value: str
+    label: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values of each filter among the hits that the other filters leave, commonest first.
+
+    Attributes:
+        year: a document of several days counts in each of its years.
+    """
+
+    doc_id: tuple[FacetValue, ...] = ()
+    kind: tuple[FacetValue, ...] = ()
+    body: tuple[FacetValue, ...] = ()
+    part: tuple[FacetValue, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of hits.
 
     Attributes:
         total: how many hits there are in all pages.
         next: opaque token of the next page, or None.
+        facets: counted over all pages.
     """
 
     query: Query
@@ -64,6 +89,7 @@ class Results:
     total: int
     next: str | None
     index_version: str
+    facets: Facets = Facets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +98,6 @@ class Footnote:
 
     locator: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """How a place is printed, in Chinese and English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,33 @@ class CitedHit:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedQuestion:
+    """A question of the bank that leads on; never part of an answer.
+
+    Attributes:
+        unit: unit id it was written for.
+    """
+
+    question: str
+    language: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePart:
+    """One thing that a question inherits, to be shown and taken away.
+
+    Attributes:
+        part: the field of `Scope` it stands in.
+    """
+
+    id: str
+    part: str
+    value: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is given back for a question; JSON and HTML are two renderings of it.
 
@@ -194,6 +239,8 @@ class Answer:
         answer_id: the same for the same question, scope, mode and index (`identity`).
         scope: of the conversation after this turn, to be sent with the next question.
         differing: whether the quotations give different figures, each as of its document's date.
+        related_questions: of the bank, none where it is not used.
+        inherited_parts: what `query.inherited` is made of.
     """
 
     outcome: Outcome
@@ -207,3 +254,32 @@ class Answer:
     answer_id: str
     scope: Scope = Scope()
     differing: bool = False
+    related_questions: tuple[RelatedQuestion, ...] = ()
+    inherited_parts: tuple[ScopePart, ...] = ()
+
+
+class SuggestionKind(StrEnum):
+    """What is suggested while a question is being typed."""
+
+    REFERENCE = "reference"
+    QUESTION = "question"
+    TERM = "term"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a question that is being typed may become.
+
+    Attributes:
+        text: what would be asked.
+        label: what it is or where it leads, for people.
+        url: path on this service that shows it.
+        unit: unit id it leads to, or empty.
+    """
+
+    kind: SuggestionKind
+    text: str
+    label: Label
+    url: str
+    unit: str = ""

@@ -41,6 +41,14 @@ class Part(StrEnum):
     FOOTNOTE = "footnote"
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a place or a value is printed, in Chinese and English."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Half-open `[start, end)` in code points of the document's text."""

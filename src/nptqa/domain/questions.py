@@ -6,7 +6,7 @@ A `Query` is made by `analysis` and goes to `search` and `answer`.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nptqa.domain.documents import Part, Span
+from nptqa.domain.documents import DocumentRecord, Label, Part, Span
 
 
 class Mode(StrEnum):
@@ -76,6 +76,18 @@ class Filters:
         """Whether nothing is limited."""
         return self == Filters()
 
+    def allow(self, record: DocumentRecord, part: Part) -> bool:
+        """Whether a part of a document passes; years overlap when any day of it is inside."""
+        wanted = (
+            (self.doc_ids, record.doc_id),
+            (self.kinds, record.kind),
+            (self.bodies, record.body),
+            (self.parts, part),
+        )
+        early = self.year_to is not None and record.date_from.year > self.year_to
+        late = self.year_from is not None and record.date_to.year < self.year_from
+        return not (early or late) and all(not v or own in v for v, own in wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -107,6 +119,28 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFilter:
+    """Words of a question that tell which documents are meant; those come forward.
+
+    Attributes:
+        field: `doc_id`, `year`, `author` or `session`.
+        words: of the folded question.
+        doc_ids: the documents that are meant.
+    """
+
+    field: str
+    value: str
+    label: Label
+    words: str
+    doc_ids: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """What names it when it is to be ignored."""
+        return f"{self.field}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question after analysis.
 
@@ -119,6 +153,8 @@ class Query:
         inherited: what it lacked and takes from the conversation; empty when it stands by itself.
         own: of a question that inherits, the words it brings itself; maybe none.
         share: what inherited words count beside its own.
+        read: what it says of the documents that are meant.
+        ignored: ids of what the person took away, of `read` or of what would be inherited.
     """
 
     text: str
@@ -130,8 +166,18 @@ class Query:
     inherited: Scope = Scope()
     own: str = ""
     share: float = 0.0
+    read: tuple[ReadFilter, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def follows(self) -> bool:
         """Whether it is asked together with what it inherits, by `own` and not by `folded`."""
         return bool(self.own or self.inherited.topic)
+
+    @property
+    def hinted(self) -> frozenset[str]:
+        """The documents that all it says agrees on; of two years either will do."""
+        by_field: dict[str, set[str]] = {}
+        for one in self.read:
+            by_field.setdefault(one.field, set()).update(one.doc_ids)
+        return frozenset(set.intersection(*by_field.values())) if by_field else frozenset()

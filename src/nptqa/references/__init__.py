@@ -15,7 +15,13 @@ from nptqa.references.provisions import (
 )
 from nptqa.references.ranges import nearest_range, top_range
 from nptqa.references.reading import FOREIGN, FREE, Reading, read
-from nptqa.references.resolve import find_references, named_documents, readings, written
+from nptqa.references.resolve import (
+    documents_of,
+    find_references,
+    named_documents,
+    readings,
+    written,
+)
 
 __all__ = [
     "FOREIGN",
@@ -27,6 +33,7 @@ __all__ = [
     "Provision",
     "ProvisionKind",
     "Reading",
+    "documents_of",
     "find_places",
     "find_provisions",
     "find_references",

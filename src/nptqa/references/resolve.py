@@ -76,7 +76,7 @@ def _may_hold(series: str, place: Place) -> bool:
 
 def _of_holders(folded: str, reading: Reading, corpus: Corpus) -> Iterator[Reference]:
     for number, holder in enumerate(reading.holders):
-        doc_ids, symbol = _documents(holder, corpus)
+        doc_ids, symbol = documents_of(holder, corpus)
         span = Span(holder.start, holder.end)
         owned = _owned(reading, number)
         if not owned:
@@ -89,7 +89,7 @@ def _of_holders(folded: str, reading: Reading, corpus: Corpus) -> Iterator[Refer
                 yield _reference(text, symbol, doc_ids, place, units, spans)
 
 
-def _documents(holder: Holder, corpus: Corpus) -> tuple[tuple[str, ...], str]:
+def documents_of(holder: Holder, corpus: Corpus) -> tuple[tuple[str, ...], str]:
     """The documents a symbol or a name may mean, and the symbol to show."""
     if isinstance(holder, Named):
         doc_ids, symbol = holder.doc_ids, ""

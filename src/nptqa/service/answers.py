@@ -20,7 +20,7 @@ from nptqa.service.remembering import Memory
 from nptqa.service.rendering import Json
 from nptqa.state.history import Stored
 
-_LISTS = ("doc_id", "kind", "body", "part")
+_LISTS = ("doc_id", "kind", "body", "part", "ignore")
 _QUERY = ("q", "context", "year_from", "year_to")
 _STORED = re.compile(r"[A-Za-z0-9_-]{16,22}\Z")
 
@@ -34,6 +34,7 @@ class AnswerParams(schemas.Scope):
 
     q: schemas.Text = Field("", description="the question", examples=["核裁军"])
     context: schemas.Text = Field("", description="`scope` that was sent with it, as JSON")
+    ignore: schemas.IgnoredIds = Field([], description="`ignore` that was sent with it")
 
 
 class Answers:
@@ -92,7 +93,8 @@ class Answers:
                 hint="Send its question too: the answer's permalink has the whole query.",
             )
         scope = read_context(params.context, self._desk) if params.context else None
-        return self._context.ask(params.q, params.filters(self._desk), scope=scope), scope
+        limits = params.filters(self._desk)
+        return self._context.ask(params.q, limits, scope=scope, ignore=params.ignore), scope
 
 
 def permalink_params(query: QueryParams, name: str) -> AnswerParams:

@@ -9,6 +9,7 @@ from nptqa.domain import Filters, Paragraph
 from nptqa.errors import NptqaError
 from nptqa.service import document_shapes, rendering, shapes
 from nptqa.service.context import Context
+from nptqa.service.explanation import explanation
 from nptqa.service.failures import PROBLEM_JSON, describe
 from nptqa.service.reply import json_reply
 from nptqa.service.schemas import (
@@ -17,6 +18,7 @@ from nptqa.service.schemas import (
     ParagraphParams,
     Scope,
     SearchParams,
+    SuggestParams,
 )
 
 DocId = Annotated[
@@ -56,6 +58,7 @@ class Api:
         whole = document_shapes.WholeDocumentModel
         for path, method, handler, model, statuses in (
             ("/search", "GET", self.search, shapes.SearchResponse, (422, 503)),
+            ("/suggest", "GET", self.suggest, shapes.SuggestResponse, (422, 503)),
             ("/ask", "POST", self.ask, shapes.AskResponse, (400, 413, 422, 503)),
             ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (400, 413, 422, 503)),
             ("/documents", "GET", self.documents, document_shapes.DocumentsResponse, ()),
@@ -83,14 +86,20 @@ class Api:
             cursor=params.cursor,
             filters=self._filters(params),
             mode=params.mode,
+            ignore=params.ignore,
         )
-        return {
-            "query": results.query.text,
-            "index_version": results.index_version,
-            "total": results.total,
-            "hits": [rendering.hit(hit, self._desk.cite(hit)) for hit in results.hits],
-            "next": results.next,
-        }
+        body = rendering.results(results, self._desk.cite)
+        if params.explain:
+            found = self._desk.explain(results.query, params.mode, results.hits)
+            body["explain"] = explanation(found)
+        return body
+
+    async def suggest(
+        self, request: Request, params: Annotated[SuggestParams, Query()]
+    ) -> Response:
+        """What a question that is being typed may become: units, terms, questions, headings."""
+        found = await self._context.workers.run(self._desk.suggest, params.q, params.limit)
+        return json_reply(request, {"suggestions": [rendering.suggestion(one) for one in found]})
 
     def _filters(self, scope: Scope | None) -> Filters:
         return Filters() if scope is None else scope.filters(self._desk)
@@ -104,8 +113,12 @@ class Api:
     def _ask(self, asked: AskRequest) -> rendering.Json:
         given = asked.scope
         scope = read_scope(given.conversation(), self._desk.corpus) if given else None
-        answer = self._context.ask(asked.question, self._filters(given), scope=scope)
-        return {**rendering.answer(answer, scope), "conversation_id": asked.conversation_id}
+        filters = self._filters(given)
+        answer = self._context.ask(asked.question, filters, scope=scope, ignore=asked.ignore)
+        body = {**rendering.answer(answer, scope), "conversation_id": asked.conversation_id}
+        if asked.explain:
+            body["explain"] = explanation(self._desk.explain(answer.query))
+        return body
 
     async def ask_batch(self, request: Request, batch: BatchRequest) -> Response:
         """Up to 100 questions; each has its own status, in the order asked."""

@@ -1,6 +1,7 @@
 """What every route needs, put together once when the app is made."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from nptqa.domain import Answer, Filters, Mode, Scope
@@ -30,9 +31,10 @@ class Context:
         filters: Filters,
         mode: Mode = Mode.HYBRID,
         scope: Scope | None = None,
+        ignore: Collection[str] = (),
     ) -> Answer:
         """Ask the desk, and note the question where the settings want that; in a worker thread."""
-        answer = self.desk.ask(question, filters=filters, mode=mode, scope=scope)
+        answer = self.desk.ask(question, filters=filters, mode=mode, scope=scope, ignore=ignore)
         if self.questions is not None:
             self._note(self.questions, question, answer)
         return answer

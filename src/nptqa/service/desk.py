@@ -1,6 +1,6 @@
 """What the service asks of the object that answers questions (the real one is in `assembly`)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from nptqa.compare import Comparison, Relative
@@ -8,13 +8,16 @@ from nptqa.domain import (
     Answer,
     Citation,
     Document,
+    Explanation,
     Filters,
     Hit,
     Mode,
     Paragraph,
+    Query,
     Results,
     Scope,
     Span,
+    Suggestion,
 )
 from nptqa.links import Links
 from nptqa.verification import Verification
@@ -78,13 +81,28 @@ class Desk(Protocol):
         cursor: str | None = None,
         filters: Filters = ...,
         mode: Mode = ...,
+        ignore: Collection[str] = ...,
     ) -> Results:
         """One page of hits; raises a QueryError."""
 
     def ask(
-        self, text: str, *, filters: Filters = ..., mode: Mode = ..., scope: Scope | None = ...
+        self,
+        text: str,
+        *,
+        filters: Filters = ...,
+        mode: Mode = ...,
+        scope: Scope | None = ...,
+        ignore: Collection[str] = ...,
     ) -> Answer:
         """Verbatim answers or an abstention; raises a QueryError."""
+
+    def explain(
+        self, query: Query, mode: Mode = ..., hits: Sequence[Hit] | None = None
+    ) -> Explanation:
+        """How a question was read and ranked."""
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What a question that is being typed may become."""
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""

@@ -27,6 +27,7 @@ def permalink(answer: Answer, scope: Scope | None = None) -> str:
     if scope is not None and not query.inherited.empty:
         context = json.dumps(scope_json(scope), ensure_ascii=False, separators=(",", ":"))
         pairs.append(("context", context))
+    pairs += [("ignore", one) for one in query.ignored]
     return f"/a/{answer.answer_id}?{urlencode(pairs, errors='replace')}"
 
 

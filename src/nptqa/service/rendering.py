@@ -6,9 +6,11 @@ page and the API cannot disagree about a quotation.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import Any
 from urllib.parse import quote as url_quoted
 
+from nptqa.corpus.symbols import official_urls
 from nptqa.dialogue import scope_json
 from nptqa.domain import (
     Answer,
@@ -16,6 +18,8 @@ from nptqa.domain import (
     CitedHit,
     Document,
     DocumentRecord,
+    Facets,
+    FacetValue,
     Footnote,
     Heading,
     Hit,
@@ -24,9 +28,13 @@ from nptqa.domain import (
     Paragraph,
     Quotation,
     Quote,
+    ReadFilter,
+    RelatedQuestion,
     Results,
     Scope,
+    ScopePart,
     Span,
+    Suggestion,
 )
 from nptqa.service.permalinks import permalink
 
@@ -108,12 +116,28 @@ def results(value: Results, cite: Callable[[Hit], Citation]) -> Json:
         "total": value.total,
         "hits": [hit(item, cite(item)) for item in value.hits],
         "next": value.next,
+        "facets": facets(value.facets),
+        "filters_read": [read_filter(item) for item in value.query.read],
+        "language": value.query.language,
+        "explain": None,
     }
 
 
 def cited_words(value: Citation) -> Json:
     """Verbatim words and where they stand."""
     return {"quote": value.quote.exact, "citation": citation(value)}
+
+
+def facets(value: Facets) -> Json:
+    """How the hits spread over the values of each filter."""
+    return {
+        field.name: [_facet_value(item) for item in getattr(value, field.name)]
+        for field in fields(Facets)
+    }
+
+
+def _facet_value(value: FacetValue) -> Json:
+    return {"value": value.value, "label": label(value.label), "count": value.count}
 
 
 def quotation(value: Quotation) -> Json:
@@ -127,6 +151,8 @@ def quotation(value: Quotation) -> Json:
         "figures": [
             {"text": item.text, "start": item.start, "end": item.end} for item in value.figures
         ],
+        "official_links": dict(official_urls(value.citation.symbol)),
+        "official_links_checked": False,
     }
 
 
@@ -146,6 +172,45 @@ def answer(value: Answer, scope: Scope | None = None) -> Json:
         "scope": scope_json(value.scope),
         "inherited": scope_json(value.query.inherited),
         "differing": value.differing,
+        "inherited_parts": [scope_part(item) for item in value.inherited_parts],
+        "related_questions": [related_question(item) for item in value.related_questions],
+        "filters_read": [read_filter(item) for item in value.query.read],
+        "language": value.query.language,
+        "explain": None,
+    }
+
+
+def read_filter(value: ReadFilter) -> Json:
+    """Words that tell which documents are meant; the id in `ignore` leaves them unread."""
+    return {
+        "id": value.id,
+        "field": value.field,
+        "value": value.value,
+        "label": label(value.label),
+        "words": value.words,
+        "doc_ids": list(value.doc_ids),
+    }
+
+
+def scope_part(value: ScopePart) -> Json:
+    """One thing that was inherited; its id in `ignore` takes it away."""
+    shown = {"id": value.id, "part": value.part, "value": value.value}
+    return {**shown, "label": label(value.label)}
+
+
+def related_question(value: RelatedQuestion) -> Json:
+    """A question that leads on, and the unit it was written for."""
+    return {"question": value.question, "language": value.language, "unit": value.unit}
+
+
+def suggestion(value: Suggestion) -> Json:
+    """What a question that is being typed may become."""
+    return {
+        "kind": value.kind.value,
+        "text": value.text,
+        "label": label(value.label),
+        "url": value.url,
+        "unit": value.unit,
     }
 
 

@@ -38,6 +38,20 @@ Parts = Annotated[
     BeforeValidator(_as_list, json_schema_input_type=list[Part] | Part | None),
 ]
 """Read as text, so that the desk's error can name what is close."""
+# Ids as `inherited_parts` and `filters_read` give them.
+Ignored = Annotated[
+    str,
+    Field(
+        pattern=r"^(topic|(doc_ids|terms|doc_id|year|author|session):.+)$",
+        max_length=500,
+        examples=["year:2007"],
+    ),
+    AfterValidator(_whole_characters),
+]
+IgnoredIds = Annotated[
+    list[Ignored],
+    BeforeValidator(_as_list, json_schema_input_type=list[Ignored] | Ignored | None),
+]
 _SOMETHING: JsonDict = {"minLength": 1, "pattern": "\\w"}
 """What the desk refuses as empty, told to clients; the desk's own error says it better."""
 Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(_empty_is_none)]
@@ -142,7 +156,16 @@ class SearchParams(Scope):
         description="`next` of the page before, as it is; not given for the first page",
         examples=["MTphYmU2MGNkYjUzODg"],
     )
+    ignore: IgnoredIds = Field([], description="ids of `filters_read` that are not to be read")
+    explain: bool = Field(False, description="say how the hits were found")
     mode: Mode = Field(Mode.HYBRID, description="hybrid, dense (by meaning) or lexical (by words)")
+
+
+class SuggestParams(Strict):
+    """Query of `GET /suggest`."""
+
+    q: Text = Field(description="what is typed so far", examples=["WP.77第3"])
+    limit: int = Field(8, ge=1, le=20, description="how many at most; 8 if not given")
 
 
 class ParagraphParams(Strict):
@@ -171,6 +194,12 @@ class AskRequest(Strict):
         default=None,
         description="filters, and the last answer's `scope`, sent back as it is",
     )
+    ignore: list[Ignored] = Field(
+        default=[],
+        max_length=50,
+        description="ids of `inherited_parts` and `filters_read` that are to be left out",
+    )
+    explain: bool = Field(default=False, description="say how the answer was found")
     conversation_id: str | None = Field(
         default=None,
         max_length=128,

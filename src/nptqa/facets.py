@@ -1,0 +1,107 @@
+"""How the hits of a search spread over documents, kinds, bodies, parts and years.
+
+In: the hits that each facet counts. Out: `Facets`. A facet ignores its own filter, so that the
+values that were not chosen keep their counts and can be chosen too.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from nptqa.citing import document_label
+from nptqa.corpus import Corpus
+from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Hit, Label, Part
+
+FIELDS = ("doc_id", "kind", "body", "part", "year")
+_KINDS = {
+    "resolution": Label("决议", "resolution"),
+    "chair_paper": Label("主席文件", "chair's paper"),
+    "working_paper": Label("工作文件", "working paper"),
+    "report": Label("报告", "report"),
+}
+_PARTS = {
+    Part.PREAMBULAR: Label("序言部分", "preambular part"),
+    Part.OPERATIVE: Label("执行部分", "operative part"),
+    Part.PARAGRAPH: Label("段落", "paragraphs"),
+    Part.FOOTNOTE: Label("脚注", "footnotes"),
+}
+# Bodies as the manifest writes them; one that is not here is shown by its own name.
+_BODIES = {
+    "联合国大会": "General Assembly",
+    "安全理事会": "Security Council",
+    "裁军审议委员会": "Disarmament Commission",
+    "裁军谈判会议": "Conference on Disarmament",
+    "国际原子能机构": "International Atomic Energy Agency",
+    "不扩散核武器条约缔约国审议大会": "NPT Review Conference",
+    "不扩散核武器条约缔约国审议大会筹备委员会": "NPT Preparatory Committee",
+}
+
+
+def without(filters: Filters, field: str) -> Filters:
+    """The filters less the one that a facet stands for."""
+    if field == "year":
+        return replace(filters, year_from=None, year_to=None)
+    return Filters(
+        doc_ids=frozenset() if field == "doc_id" else filters.doc_ids,
+        kinds=frozenset() if field == "kind" else filters.kinds,
+        bodies=frozenset() if field == "body" else filters.bodies,
+        parts=frozenset() if field == "part" else filters.parts,
+        year_from=filters.year_from,
+        year_to=filters.year_to,
+    )
+
+
+def count(corpus: Corpus, hits_of: Callable[[str], Sequence[Hit]]) -> Facets:
+    """Count.
+
+    Args:
+        corpus: of the hits.
+        hits_of: a field of `FIELDS` to the hits it counts.
+    """
+    return Facets(**{field: _facet(field, corpus, hits_of(field)) for field in FIELDS})
+
+
+def kind_label(kind: str) -> Label:
+    """What a kind of document is called."""
+    return _KINDS.get(kind, Label(kind, kind))
+
+
+def body_label(body: str) -> Label:
+    """What a body is called; its own name where no English one is known."""
+    return Label(body, _BODIES.get(body, body))
+
+
+def _facet(field: str, corpus: Corpus, hits: Iterable[Hit]) -> tuple[FacetValue, ...]:
+    records = {document.doc_id: document.record for document in corpus.documents}
+    if field == "part":
+        counts = Counter(hit.passage.part.value for hit in hits)
+        return _sorted(counts, lambda value: _PARTS[Part(value)])
+    by_document = Counter(hit.passage.doc_id for hit in hits)
+    counts = Counter[str]()
+    for doc_id, found in by_document.items():
+        for value in _values(field, records[doc_id]):
+            counts[value] += found
+    return _sorted(counts, lambda value: _label(field, value, records))
+
+
+def _values(field: str, record: DocumentRecord) -> Iterator[str]:
+    if field == "year":
+        yield from map(str, range(record.date_from.year, record.date_to.year + 1))
+        return
+    value = {"doc_id": record.doc_id, "kind": record.kind, "body": record.body}[field]
+    if value:
+        yield value
+
+
+def _label(field: str, value: str, records: Mapping[str, DocumentRecord]) -> Label:
+    if field == "doc_id":
+        return document_label(records[value])
+    if field == "year":
+        return Label(f"{value}年", value)
+    return kind_label(value) if field == "kind" else body_label(value)
+
+
+def _sorted(counts: Counter[str], label: Callable[[str], Label]) -> tuple[FacetValue, ...]:
+    """The commonest first, equal ones by value."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(FacetValue(value, label(value), found) for value, found in ranked)
