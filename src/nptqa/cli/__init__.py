@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from nptqa.cli import (
     ask,
+    bank,
     corpus,
     encoder,
     evaluate,
@@ -31,7 +32,7 @@ from nptqa.settings import Settings
 _INTERRUPTED = 130
 _MODULES = (
     *(serve, ask, verify, index, corpus, evaluate, encoder, openapi),
-    *(key, log, feedback, state),
+    *(key, log, feedback, state, bank),
 )
 
 
