@@ -29,7 +29,11 @@ _SAMPLED_PAIRS, _SPARE = 64, 100
 # Shares of changed characters up to which a place is the same text, and another place a twin.
 _WORN, _TWIN = 0.4, 0.15
 _BODY_ONLY = FieldWeights(1.0, 0.0, 0.0)
-_ELLIPSIS = re.compile(r"\s*[\[(（［〔]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\])）］〕]?\s*")
+# Blanks are taken from the first of them on and never given back: a text of blanks alone would
+# otherwise be tried from each of them to each other.
+_ELLIPSIS = re.compile(
+    r"(?:(?<!\s)\s++)?+(?:[\[(（［〔]\s*+)?(?:…++|\.{3,}+|。{3,}+|⋯++)\s*+(?:[\])）］〕]\s*+)?+"
+)
 _WORD = re.compile(r"\w")
 
 

@@ -30,7 +30,8 @@ _REFERS = re.compile(
 # 审议大会强调， alone is who speaks, not what is said.
 _SPEAKS = re.compile(r"审议大会|大会|缔约国|本集团|不扩散条约不结盟缔约国集团|我")
 _SPEAKS_WITHIN = 12
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个国项次份条届年]")
+_DIGIT = "[一二三四五六七八九十百千万亿两]"
+_FIGURE = re.compile(rf"\d|(?<!{_DIGIT}){_DIGIT}++[个国项次份条届年]")
 _DATE = re.compile(r"\d{4} ?年|\d ?[月日]")
 _LOOSE_ENDS = "，,、"
 

@@ -9,7 +9,7 @@ from nptqa.exporting.material import Excerpt, Material, Turn
 
 # Backslash escapes of CommonMark; the last four are marks of common extensions of it.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&!|~^$])")
-_LINE_START = re.compile(r"^(\s*)(\d{1,9}(?=[.)])|(?=[-+=:]))([.)]?)", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*+)(\d{1,9}(?=[.)])|(?=[-+=:]))([.)]?)", re.MULTILINE)
 
 
 def plain_text(material: Material) -> str:

@@ -28,7 +28,7 @@ _OF = re.compile(
     r"(?:document\s|general assembly\s|security council\s|un\s)?\Z"
 )
 _BEHIND = re.compile(
-    r"[\s,:的()（）]*(?:号?(?:决议|文件|工作文件))?[\s,:的]*(?:附件[^,]{0,6},?)?\Z"
+    r"[\s,:的()（）]*+(?:号?(?:决议|文件|工作文件)[\s,:的]*+)?(?:附件[^,]{0,6},?)?\Z"
 )
 
 
