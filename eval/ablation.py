@@ -72,7 +72,7 @@ class Ablation:
         entries = read_entries(settings.corpus_dir / FILE, self._corpus)
         # Marked entries of few letters are lists of keywords, which are easy for every step.
         self._asked = [e for e in entries if e.spans and len(e.question) >= _KEYWORDS]
-        self._others = [entry for entry in entries if not entry.spans]
+        self._others = [e for e in entries if not (e.spans or e.informed)]
         same = orjson.loads((settings.eval_dir / "questions" / "equivalents.json").read_bytes())
         self._same: Mapping[str, Sequence[str]] = same
 

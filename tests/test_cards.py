@@ -196,6 +196,12 @@ def test_years_articles_and_symbols_are_no_figures() -> None:
     assert [span.of(text) for span in figures(text)] == ["30", "1.5 亿"]
 
 
+def test_a_single_one_is_no_figure() -> None:
+    text = "138 个缔约国，作为制度的一个组成部分，一百个国家。"
+    assert [span.of(text) for span in figures(text)] == ["138", "一百"]
+
+
+
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [

@@ -52,7 +52,9 @@ def figures(text: str) -> tuple[Span, ...]:
         else:
             merged.append(Span(token.start, token.end))
     counted = (span for span in merged if not _NAMES.search(_around(key.text, span)))
-    return tuple(key.span(span.start, span.end) for span in counted)
+    spans = (key.span(span.start, span.end) for span in counted)
+    # A single 一 counts nothing: 保障监督制度的一个组成部分 (WP.77 para. 24).
+    return tuple(span for span in spans if span.of(text) != "一")
 
 
 # Years, dates and names of things: 2015年, 第三条, 1540(2004), 75/71, WP.77, 11(b).

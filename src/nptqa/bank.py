@@ -27,6 +27,8 @@ class BankEntry:
             apart from the others and can stand for a user's questions.
         language: ISO code of the question, or empty.
         style: `natural`, or `keyword` for words without a sentence.
+        informed: whoever wrote it had the unit's marked entries at hand, to say it otherwise. When
+            those stand for strangers' questions, this one must not help to find the unit.
     """
 
     unit_id: str
@@ -34,6 +36,7 @@ class BankEntry:
     spans: tuple[str, ...] = ()
     language: str = ""
     style: str = ""
+    informed: bool = False
 
     @property
     def keywords(self) -> bool:
@@ -87,6 +90,7 @@ def _entry(line: bytes, where: str) -> BankEntry:
             tuple(entry.get("spans", ())),
             str(entry.get("lang", "")),
             str(entry.get("style", "")),
+            bool(entry.get("informed", False)),
         )
     except (ValueError, KeyError, TypeError) as exc:
         raise CorpusError(f"{where}: not a question", hint="One JSON object a line.") from exc
