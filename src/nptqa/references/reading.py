@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nptqa.corpus.naming import Named, Naming
 from nptqa.corpus.symbols import FoundSymbol, find_symbols
+from nptqa.references.ordinals import find_ordinals
 from nptqa.references.places import FoundPlaces, bare_places, find_places
 from nptqa.references.provisions import FoundProvisions, find_provisions
 
@@ -67,6 +68,9 @@ def read(folded: str, naming: Naming | None = None, *, strict: bool = False) -> 
     spans += [(one.start, one.end) for one in provisions]
     places = find_places(folded, spans)
     used = spans + [(one.start, one.end) for one in places]
+    counted = [one for one in find_ordinals(folded) if not _touches(one, used)]
+    places += counted
+    used += [(one.start, one.end) for one in counted]
     if not strict:
         places += bare_places(folded, [one.end for one in holders], used)
     places.sort(key=lambda one: one.start)
@@ -89,6 +93,10 @@ def _apart(candidates: list[Holder]) -> list[Holder]:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _touches(one: FoundPlaces, spans: list[tuple[int, int]]) -> bool:
+    return any(one.start < end and start < one.end for start, end in spans)
 
 
 def _within(one: FoundProvisions, spans: list[tuple[int, int]]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from nptqa.corpus import Corpus
 from nptqa.corpus.naming import Named
 from nptqa.domain import Reference, Span, UnitKind
+from nptqa.references.ordinals import names_a_part
 from nptqa.references.places import FoundPlaces, Place
 from nptqa.references.provisions import FoundProvisions, Provision
 from nptqa.references.reading import FOREIGN, FREE, Holder, Reading, read
@@ -30,7 +31,8 @@ def find_references(
         corpus: what is held.
         scope: doc_ids a place without a symbol may mean; empty for all.
     """
-    if not _NUMERIC.search(folded) and not corpus.naming.find(folded):
+    numbered = _NUMERIC.search(folded) or names_a_part(folded)
+    if not numbered and not corpus.naming.find(folded):
         return ()
     reading = read(folded, corpus.naming)
     found = [
