@@ -122,5 +122,5 @@ def test_time_grows_with_the_text(name: str) -> None:
 
 def test_a_pattern_that_backtracks_would_be_seen() -> None:
     """The measure itself."""
-    assert grows(re.compile(r"(?:a|b)*!"), "a", frozenset({"finditer"}))
+    assert grows(re.compile(r"(?:ab?)*!"), "a", frozenset({"finditer"}))
     assert not grows(re.compile(r"a+"), "a", frozenset({"finditer"}))
