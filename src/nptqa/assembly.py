@@ -96,8 +96,12 @@ class Desk:
         self.verifier = Verifier(corpus, index, self._answerer.citer)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Self:
         """Open the corpus, the encoder and the index the settings name.
+
+        Args:
+            settings: which of each.
+            encoder: of the settings, where it is loaded already.
 
         Raises:
             CorpusError: the corpus cannot be used.
@@ -105,7 +109,7 @@ class Desk:
             IndexStoreError: the index is missing, stale or broken.
         """
         corpus = load_corpus(settings.corpus_dir)
-        encoder = load_encoder(settings.encoder)
+        encoder = encoder or load_encoder(settings.encoder)
         questions = entries_of(settings, corpus)
         bank = grouped(questions)
         index = open_index(
@@ -128,22 +132,29 @@ class Desk:
         )
 
     @classmethod
-    def open_or_build(cls, settings: Settings, *, notify: Callable[[str], None]) -> Self:
+    def open_or_build(
+        cls,
+        settings: Settings,
+        *,
+        notify: Callable[[str], None],
+        encoder: Encoder | None = None,
+    ) -> Self:
         """Open, after building an index that is missing or no longer fits.
 
         Args:
             settings: which corpus, encoder and index.
+            encoder: of the settings, where it is loaded already.
             notify: told in one sentence why an index is built.
 
         Raises:
             CorpusError, EncoderError, IndexStoreError: as `open`, and when building fails.
         """
         try:
-            return cls.open(settings)
+            return cls.open(settings, encoder)
         except (IndexMissing, IndexMismatch) as exc:
             notify(f"{exc.message}: building the index")
             build_index(settings, progress=True)
-            return cls.open(settings)
+            return cls.open(settings, encoder)
 
     @property
     def index_version(self) -> str:

@@ -5,7 +5,7 @@ over character unigrams and bigrams, the encoder's cosine, both of a passage's o
 bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -85,13 +85,12 @@ class Searcher:
         self.index = index
         self.weights = weights or Weights()
         self._encoder = encoder
-        self._corpus = corpus
         self._reranker = (
             Reranker(Matcher(encoder), bank, shares)
             if shares and isinstance(encoder, TokenEncoder)
             else None
         )
-        self._allowed = lru_cache(maxsize=64)(self._mask)
+        self._allowed = _masks(index, corpus)
         self._unit_of = _unit_numbers(index.passages)
         self._first = {passage.unit_id: passage for passage in reversed(index.passages)}
 
@@ -193,20 +192,27 @@ class Searcher:
             return self.weights.lexical_foreign if query.terms else self.weights.lexical_strange
         return 1.0 if mode is Mode.LEXICAL else 0.0
 
-    def _mask(self, filters: Filters) -> Mask:
-        """Which passages filters let through, bool (n_passages,)."""
-        documents = self._documents(filters)
+
+def _masks(index: StoredIndex, corpus: Corpus) -> Callable[[Filters], Mask]:
+    """Which passages filters let through, bool (n_passages,); the last few are kept.
+
+    Not a method: a cache of one would tie the searcher to itself, and a desk that was replaced
+    would stay in memory until somebody looks for such knots.
+    """
+
+    @lru_cache(maxsize=64)
+    def mask(filters: Filters) -> Mask:
+        records = (document.record for document in corpus.documents)
+        documents = {record.doc_id for record in records if _passes(record, filters)}
         return np.array(
             [
                 passage.doc_id in documents and (not filters.parts or passage.part in filters.parts)
-                for passage in self.index.passages
+                for passage in index.passages
             ],
             dtype=np.bool_,
         )
 
-    def _documents(self, filters: Filters) -> frozenset[str]:
-        records = (document.record for document in self._corpus.documents)
-        return frozenset(record.doc_id for record in records if _passes(record, filters))
+    return mask
 
 
 def _passes(record: DocumentRecord, filters: Filters) -> bool:

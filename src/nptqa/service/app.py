@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from nptqa.bank import FILE as BANK
+from nptqa.corpus.load import MANIFEST
 from nptqa.errors import NptqaError, StateError
+from nptqa.index.layout import Layout
 from nptqa.service import contract, failures
 from nptqa.service.access import Door
 from nptqa.service.answers import Answers
@@ -21,12 +25,14 @@ from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
 from nptqa.service.gate import Gate
 from nptqa.service.history_pages import HistoryPages
+from nptqa.service.memory import release
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
 from nptqa.service.remarks import Remarks
 from nptqa.service.remembering import Memory
 from nptqa.service.signin import SignIn
+from nptqa.service.switching import DeskHolder, Pinning, Watch
 from nptqa.service.templates import Site
 from nptqa.service.workers import Workers
 from nptqa.settings import Settings
@@ -39,13 +45,29 @@ _CORS_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "X-Request-ID
 _CORS_SHOWN = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 
 
-def create_app(desk: Desk, settings: Settings, *, metrics_dir: Path | None = None) -> FastAPI:
-    """The whole service over one open desk; `metrics_dir` is shared with other workers."""
+def create_app(
+    desk: Desk,
+    settings: Settings,
+    reopen: Callable[[Settings], Desk] | None = None,
+    *,
+    metrics_dir: Path | None = None,
+) -> FastAPI:
+    """The whole service over one open desk.
+
+    Args:
+        desk: answers until another takes its place.
+        settings: of the service and of the desk.
+        reopen: opens the desk that takes its place when another index version has become the
+            current one; None goes on with the first desk for ever.
+        metrics_dir: shared with other workers.
+    """
     metrics = Metrics(version("nptqa"), desk.index_version, metrics_dir)
     door = Door(Keys(settings.state_dir))
-    context = Context(
-        desk, settings, Workers(settings.threads, metrics), metrics, _questions(settings)
-    )
+    holder = DeskHolder(desk)
+    workers = Workers(settings.threads, metrics)
+    # The holder has whatever the served desk has.
+    context = Context(cast(Desk, holder), settings, workers, metrics, _questions(settings))
+    watch = None if reopen is None else _watch(holder, context, reopen)
     app = FastAPI(
         title="NPTQA",
         version=version("nptqa"),
@@ -56,7 +78,7 @@ def create_app(desk: Desk, settings: Settings, *, metrics_dir: Path | None = Non
         openapi_url=None,
         # The names of generated clients' functions.
         generate_unique_id_function=lambda route: route.name,
-        lifespan=_lifespan(context),
+        lifespan=_lifespan(context, watch),
     )
     site = Site(context)
     memory = Memory(settings, desk.corpus)
@@ -75,6 +97,7 @@ def create_app(desk: Desk, settings: Settings, *, metrics_dir: Path | None = Non
     contract.install(app)
     _let_other_sites_read(app, settings)
     app.add_middleware(Envelope, metrics=metrics)
+    app.add_middleware(Pinning, holder=holder)
     return app
 
 
@@ -99,15 +122,35 @@ def _let_other_sites_read(app: FastAPI, settings: Settings) -> None:
         )
 
 
-def _lifespan(context: Context) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], Desk]) -> Watch:
+    settings = context.settings
+    corpus = [settings.corpus_dir / name for name in (MANIFEST, BANK)]
+
+    def reopened() -> Desk:
+        desk = reopen(settings)
+        # Built now, so that no caller waits for it; and a desk that cannot answer is not used.
+        desk.ask(PROBE)
+        return desk
+
+    current = Layout(settings.index_dir).current
+    return Watch(holder, current, corpus, reopened, context.metrics.served)
+
+
+def _lifespan(
+    context: Context, watch: Watch | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # The first question builds what later ones share; nobody should have to wait for that.
         with suppress(NptqaError):  # what is wrong, /readyz says
             await context.workers.run(context.desk.ask, PROBE)
-        sharing = asyncio.create_task(_share(context.metrics))
+        await context.workers.run(release)
+        tasks = [asyncio.create_task(_share(context.metrics))]
+        if watch is not None:
+            tasks.append(asyncio.create_task(watch.run()))
         yield
-        sharing.cancel()
+        for task in tasks:
+            task.cancel()
         context.workers.close()
         with suppress(StateError):
             context.metrics.share()

@@ -8,7 +8,7 @@ The tables here are the contract; a test walks every subclass of NptqaError.
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nptqa import errors
 
 PROBLEM_JSON = "application/problem+json"
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 ERROR_STATUS: dict[type[errors.NptqaError], int] = {
@@ -274,3 +275,11 @@ class LastResort:
             if started or scope["type"] != "http":
                 raise
             await respond(Request(scope), exc, self._page)(scope, receive, send)
+
+
+def attempted(job: Callable[[], T]) -> T | Exception:
+    """What a job gives, or what it raised, for jobs whose failure must not stop their caller."""
+    try:
+        return job()
+    except Exception as exc:
+        return exc

@@ -66,6 +66,10 @@ class Metrics:
         self.in_flight = 0
         self.queued = 0
 
+    def served(self, index_version: str) -> None:
+        """Remember that another index is served from now on."""
+        self._info = {**self._info, "index_version": index_version}
+
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one finished request under its route's pattern."""
         self._requests[method, route, status] += 1

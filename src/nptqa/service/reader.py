@@ -40,12 +40,16 @@ class Place:
 
 
 class Reader:
-    """Lays out documents; keeps the layouts, because a document never changes."""
+    """Lays out documents; keeps the layouts, because within one index none changes."""
 
     def __init__(self, desk: Desk) -> None:
         """Read from this desk."""
         self._desk = desk
-        self.units = lru_cache(maxsize=_KEPT)(self._units)
+        self._laid_out = lru_cache(maxsize=_KEPT)(self._units)
+
+    def units(self, doc_id: str) -> tuple[Json, ...]:
+        """The blocks of a document of the index that is served."""
+        return self._laid_out(doc_id, self._desk.index_version)
 
     def page(self, document: Document, place: Place) -> Json:
         """What `reader.html` shows: every block, the words marked, and where the reader is."""
@@ -80,8 +84,11 @@ class Reader:
             for block in self.units(document.doc_id)
         ]
 
-    def _units(self, doc_id: str) -> tuple[Json, ...]:
-        """Headings and units in the order of the text, each footnote after its first call."""
+    def _units(self, doc_id: str, index_version: str) -> tuple[Json, ...]:
+        """Headings and units in the order of the text, each footnote after its first call.
+
+        `index_version` tells layouts of the same document before and after a change apart.
+        """
         document = self._desk.corpus.document(doc_id)
         headings = [
             (item.span.start, _heading(number, item.text, item.level))

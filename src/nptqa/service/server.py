@@ -34,13 +34,14 @@ _UNREAD = 30_000
 _READY = 60.0
 
 
-def serve(settings: Settings, open_desk: OpenDesk) -> None:
+def serve(settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None = None) -> None:
     """Listen, open the desk, and answer until told to stop.
 
     Args:
         settings: host, port and number of workers among them.
         open_desk: makes the desk; called once the port is ours, because it takes longer. With
             several workers each calls it, so it must be a function that can be pickled.
+        reopen: see `create_app`; must be one too.
 
     Raises:
         ServiceError: the port is taken or the address is not ours.
@@ -49,27 +50,31 @@ def serve(settings: Settings, open_desk: OpenDesk) -> None:
     _allow_many_connections()
     with listen(settings.host, settings.port) as listener:
         if settings.workers > 1:
-            _serve_many(settings, open_desk, listener)
+            _serve_many(settings, open_desk, reopen, listener)
             return
-        config = _config(create_app(open_desk(settings), settings), settings)
+        config = _config(create_app(open_desk(settings), settings, reopen), settings)
         # uvicorn raises the signal again once every reply is out; that is a normal end.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             _Server(config, settings).run(sockets=[listener])
 
 
-def _serve_many(settings: Settings, open_desk: OpenDesk, listener: socket.socket) -> None:
+def _serve_many(
+    settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, listener: socket.socket
+) -> None:
     # What is wrong with corpus or index is said once, and an index that lacks is built once.
     open_desk(settings)
     with TemporaryDirectory(prefix="nptqa-") as folder:
-        app = partial(_worker, settings, open_desk, Path(folder))
+        app = partial(_worker, settings, open_desk, reopen, Path(folder))
         _Workers(_config(app, settings, factory=True), [listener], settings).run()
 
 
-def _worker(settings: Settings, open_desk: OpenDesk, metrics_dir: Path) -> FastAPI:
+def _worker(
+    settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, metrics_dir: Path
+) -> FastAPI:
     """What a worker process serves."""
     _allow_many_connections()
-    return create_app(open_desk(settings), settings, metrics_dir=metrics_dir)
+    return create_app(open_desk(settings), settings, reopen, metrics_dir=metrics_dir)
 
 
 def _config(app: Any, settings: Settings, *, factory: bool = False) -> uvicorn.Config:

@@ -48,8 +48,6 @@ class Site:
         self._environment.globals.update(
             asset=self.static.url,
             languages=LANGUAGES,
-            document_count=len(self._desk.corpus.documents),
-            index_version=self._desk.index_version,
         )
 
     def words(self, request: Request) -> Words:
@@ -68,6 +66,8 @@ class Site:
             t=words,
             lang=words.language,
             path=request.url.path,
+            document_count=len(self._desk.corpus.documents),
+            index_version=self._desk.index_version,
             in_language=lambda language: in_language(request, language),
             **values,
         )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
@@ -39,11 +40,13 @@ class Workers:
             raise HTTPException(503, "too many questions are waiting", {"Retry-After": "1"})
         asked = perf_counter()
         begun = asked
+        # The request's context goes with it: which desk it asks stands there.
+        request = copy_context()
 
         def timed() -> T:
             nonlocal begun
             begun = perf_counter()
-            return job(*args, **kwargs)
+            return request.run(job, *args, **kwargs)
 
         future = asyncio.get_running_loop().run_in_executor(self._pool, timed)
         self._count(1)
