@@ -10,7 +10,7 @@ SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
 SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help serve test check lint gate eval bench format clean openapi
+.PHONY: help serve test check lint gate eval bench format clean openapi kills
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -42,6 +42,9 @@ bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in th
 
 openapi: $(DEV_STAMP) ## docs/openapi.json anew; refused where the API would break its promise
 	$(BIN)/nptqa openapi --out docs/openapi.json
+
+kills: $(DEV_STAMP) ## 200 index builders killed at random moments; the index must be whole every time
+	$(BIN)/python -m tests.index.kills 200
 
 format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

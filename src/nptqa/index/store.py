@@ -106,14 +106,26 @@ def open_index(
         IndexMismatch: built from something else; names the field.
         IndexCorrupt: a file is absent, truncated or foreign.
     """
-    layout = current_layout(index_dir)
-    manifest = Manifest.read(layout)
     wanted = {
         "encoder_fingerprint": encoder_fingerprint,
         "corpus_hash": corpus_hash,
         "chunking": chunking,
         "bank_hash": bank_hash,
     }
+    layout = current_layout(index_dir)
+    while True:
+        try:
+            return _open(layout, wanted)
+        except IndexCorrupt:
+            # Perhaps pruned while it was read, because another has become current meanwhile.
+            again = current_layout(index_dir)
+            if again == layout:
+                raise
+            layout = again
+
+
+def _open(layout: VersionLayout, wanted: Mapping[str, str | None]) -> StoredIndex:
+    manifest = Manifest.read(layout)
     manifest.require(wanted, layout.folder)
     manifest.verify(layout, hash_limit=HASHED_AT_OPEN)
     return _load(layout, manifest)
