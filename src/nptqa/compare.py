@@ -7,10 +7,10 @@ vectors); no document is read through.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -195,17 +195,9 @@ class Comparer:
         units = dict.fromkeys(self._index.passages[ordinal].unit_id for ordinal in ordinals)
         return (self.unit(one) for one in units if one != unit.unit_id)
 
-    @cached_property
-    def _passages_of(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for ordinal, passage in enumerate(self._index.passages):
-            found.setdefault(passage.unit_id, []).append(ordinal)
-        return found
-
     def _vector(self, unit_id: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         """Mean of the vectors of a unit's passages, float32 (dim,), unit length."""
-        ordinals = np.array(self._passages_of[unit_id], dtype=np.int64)
-        mean = self._index.vectors_of(ordinals).mean(axis=0)
+        mean = self._index.vectors_of(self._index.ordinals_of(unit_id)).mean(axis=0)
         length = np.linalg.norm(mean)
         return np.asarray(mean / length if length else mean, dtype=np.float32)
 

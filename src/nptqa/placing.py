@@ -6,11 +6,8 @@ never read through; each is aligned with the quotation (`alignment`).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
 
 from nptqa.alignment import Match, best_chain, best_match
 from nptqa.chunking import LIMIT
@@ -206,16 +203,8 @@ class Finder:
             self._readers[doc_id] = Reader(self._corpus.document(doc_id))
         return self._readers[doc_id]
 
-    @cached_property
-    def _documents(self) -> tuple[Mapping[str, int], Ids]:
-        """A number for each document, and for each passage that of its document."""
-        numbers: dict[str, int] = {}
-        owners = [numbers.setdefault(p.doc_id, len(numbers)) for p in self._index.passages]
-        return numbers, np.array(owners, dtype=np.int64)
-
     def _within(self, doc_ids: Iterable[str]) -> Mask:
-        numbers, owners = self._documents
-        return np.isin(owners, [numbers.get(doc_id, -1) for doc_id in doc_ids])
+        return self._index.columns.in_documents(doc_ids)
 
     def _align(self, asked: Asked, stretch: Stretch) -> Found | None:
         """The quotation's best place in a stretch; None where it touches no unit."""

@@ -91,8 +91,7 @@ class Searcher:
             else None
         )
         self._allowed = _masks(index, corpus)
-        self._unit_of = _unit_numbers(index.passages)
-        self._first = {passage.unit_id: passage for passage in reversed(index.passages)}
+        self._unit_of = index.columns.unit_of
 
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
@@ -143,7 +142,8 @@ class Searcher:
 
     def passage_of(self, unit: Paragraph) -> Passage | None:
         """The first passage of a unit; None for a unit without words of its own."""
-        return self._first.get(unit.unit_id)
+        ordinals = self.index.ordinals_of(unit.unit_id)
+        return self.index.passages[int(ordinals[0])] if len(ordinals) else None
 
     def _lexical(self, query: Query, allowed: Mask | None, fields: FieldWeights) -> Scored:
         return self.index.lexical(asked_terms(query), POOL, allowed, fields=fields)
@@ -157,8 +157,7 @@ class Searcher:
     def _named(self, query: Query, ordinals: Ids) -> Mask:
         """Which candidates stand in a document the question names or hints at."""
         names = query.inherited.documents or named_documents(query.references) or query.hinted
-        passages = self.index.passages
-        return np.array([passages[at].doc_id in names for at in ordinals], dtype=np.bool_)
+        return self.index.columns.in_documents(names, ordinals)
 
     def _ranked(self, candidates: Candidates, vector: Vectors) -> Pool:
         """The candidates with fused scores, best first, one passage a unit."""
@@ -204,13 +203,8 @@ def _masks(index: StoredIndex, corpus: Corpus) -> Callable[[Filters], Mask]:
     def mask(filters: Filters) -> Mask:
         records = (document.record for document in corpus.documents)
         documents = {record.doc_id for record in records if _passes(record, filters)}
-        return np.array(
-            [
-                passage.doc_id in documents and (not filters.parts or passage.part in filters.parts)
-                for passage in index.passages
-            ],
-            dtype=np.bool_,
-        )
+        inside = index.columns.in_documents(documents)
+        return inside & index.columns.in_parts(filters.parts) if filters.parts else inside
 
     return mask
 
@@ -227,14 +221,6 @@ def _passes(record: DocumentRecord, filters: Filters) -> bool:
     early = filters.year_to is not None and record.date_from.year > filters.year_to
     late = filters.year_from is not None and record.date_to.year < filters.year_from
     return not (early or late)
-
-
-def _unit_numbers(passages: Sequence[Passage]) -> Ids:
-    """For every passage the number of its unit, int64 (n_passages,)."""
-    numbers: dict[str, int] = {}
-    return np.array(
-        [numbers.setdefault(passage.unit_id, len(numbers)) for passage in passages], dtype=np.int64
-    )
 
 
 def _nothing() -> Scored:

@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from nptqa.encoding.base import unit_rows
 from nptqa.errors import IndexCorrupt
 from nptqa.index.base import Mask, Neighbours, VectorIndex, Vectors
-from nptqa.index.faiss_index import FaissIndex
+from nptqa.index.faiss_index import FaissIndex, half_path
 from nptqa.index.flat import FlatIndex
 
 DIM = 16
 
 
-def graph(vectors: Vectors) -> FaissIndex:
+def quantised(vectors: Vectors) -> FaissIndex:
     return FaissIndex.of(vectors, flat_limit=-1)
 
 
 ENGINES: dict[str, Callable[[Vectors], VectorIndex]] = {
     "numpy": FlatIndex,
     "faiss-flat": FaissIndex.of,
-    "faiss-graph": graph,
+    "faiss-quantised": quantised,
 }
 EXACT = ("numpy", "faiss-flat")
 
@@ -36,7 +36,8 @@ def engine(request: pytest.FixtureRequest) -> Callable[[Vectors], VectorIndex]:
 
 def rows(n: int, seed: int = 0) -> Vectors:
     found = np.random.default_rng(seed).normal(size=(n, DIM)).astype(np.float32)
-    return unit_rows(found)
+    # Numbers that half precision holds, so that every engine keeps them as they are.
+    return unit_rows(found).astype(np.float16).astype(np.float32)
 
 
 def reference(vectors: Vectors, query: Vectors, k: int, allowed: Mask | None = None) -> Neighbours:
@@ -121,7 +122,7 @@ def test_ties_before_and_behind_better_rows_come_by_row(name: str, k: int) -> No
     assert near.rows.tolist() == wanted[:k]
 
 
-@pytest.mark.parametrize("name", ["faiss-flat", "faiss-graph"])
+@pytest.mark.parametrize("name", ["faiss-flat", "faiss-quantised"])
 def test_padding_of_faiss_is_dropped(name: str) -> None:
     index = ENGINES[name](rows(3))
     assert isinstance(index, FaissIndex)
@@ -130,11 +131,11 @@ def test_padding_of_faiss_is_dropped(name: str) -> None:
     assert len(found.scores) == 3
 
 
-def test_a_graph_finds_the_few_allowed_rows_among_many() -> None:
+def test_a_quantiser_finds_the_few_allowed_rows_among_many() -> None:
     vectors, query = rows(5000), rows(1, seed=4)
     allowed = np.zeros(5000, bool)
     allowed[np.argsort(vectors @ query[0])[:12]] = True  # the farthest
-    near = graph(vectors).search(query, 10, allowed)[0]
+    near = quantised(vectors).search(query, 10, allowed)[0]
     assert_equal(near, reference(vectors, query[0], 10, allowed))
 
 
@@ -188,11 +189,46 @@ def test_wrong_shapes_are_refused_with_both_numbers(
         index.search(rows(1), 1, np.ones(4, bool))
 
 
-def test_a_graph_finds_nearly_all_the_exact_index_finds() -> None:
-    vectors, queries = rows(3000), rows(50, seed=1)
-    exact, near = FlatIndex(vectors).search(queries, 10), graph(vectors).search(queries, 10)
+def test_a_quantiser_finds_nearly_all_the_exact_index_finds() -> None:
+    vectors, queries = rows(20_000), rows(50, seed=1)
+    exact, near = FlatIndex(vectors).search(queries, 10), quantised(vectors).search(queries, 10)
     shared = [len(set(a.rows) & set(b.rows)) for a, b in zip(exact, near, strict=True)]
     assert sum(shared) >= 0.97 * 500
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_a_quantiser_goes_on_until_enough_allowed_rows_are_found(
+    monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr("nptqa.index.faiss_index.FLAT_LIMIT", 10)
+    vectors, query = rows(8000), rows(1, seed=4)
+    allowed = np.random.default_rng(3).random(8000) < share
+    near = quantised(vectors).search(query, 10, allowed)[0]
+    assert_equal(near, reference(vectors, query[0], 10, allowed))
+
+
+def test_vectors_beside_a_quantiser_are_kept_at_half_precision() -> None:
+    exact = unit_rows(np.random.default_rng(5).normal(size=(40, DIM)).astype(np.float32))
+    index = quantised(exact)
+    assert not index.exact
+    assert index.vectors(np.arange(40)).tobytes() == exact.astype("f2").astype("f4").tobytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"no numbers", None])
+def test_a_quantiser_without_its_rows_is_corrupt(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "text.faiss"
+    quantised(rows(40)).save(path)
+    half = half_path(path)
+    if content is None:
+        half.unlink()
+    else:
+        half.write_bytes(content)
+    with pytest.raises(IndexCorrupt, match=half.name):
+        FaissIndex.load(path)
+    quantised(rows(39)).save(tmp_path / "other.faiss")
+    half_path(tmp_path / "other.faiss").rename(half)
+    with pytest.raises(IndexCorrupt, match=r"\(39, 16\)"):
+        FaissIndex.load(path)
 
 
 def test_a_truncated_or_foreign_file_is_corrupt(tmp_path: Path) -> None:

@@ -92,6 +92,22 @@ def test_vectors_of_another_encoder_are_not_taken(tmp_path: Path) -> None:
     assert len(given) == built.encoded == 8
 
 
+def test_vectors_at_half_precision_do_not_replace_exact_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Growing past the limit takes over; shrinking below it encodes again, or it would show."""
+    monkeypatch.setattr("nptqa.index.faiss_index.FLAT_LIMIT", 20)
+    passages = [passage(str(n), "核" * n + "裁军") for n in range(1, 25)]
+    assert update(tmp_path, passages, {})[0].encoded == 24
+    assert update(tmp_path, passages[:20], {})[0].encoded == 20
+    update(tmp_path / "fresh", passages[:20], {})
+    mine, fresh = (current_layout(one).text_vectors for one in (tmp_path, tmp_path / "fresh"))
+    assert mine.read_bytes() == fresh.read_bytes()
+    assert update(tmp_path / "fresh", passages, {})[0].encoded == 4
+    update(tmp_path / "large", passages, {})
+    _find_the_same(opened(tmp_path / "fresh"), opened(tmp_path / "large"))
+
+
 def test_a_question_is_never_given_a_passage_s_vector(tmp_path: Path) -> None:
     update(tmp_path, PASSAGES, {})
     _, given = update(tmp_path, PASSAGES, {"wp77:1": (PASSAGES[0].text,)})
@@ -154,9 +170,9 @@ def test_any_row_of_updates_ends_where_a_fresh_build_does(
         grown, fresh = opened(folder / "kept"), opened(folder / "fresh")
         assert grown.manifest.version == fresh.manifest.version
         assert grown.manifest.counts == fresh.manifest.counts
-        assert grown.passages == fresh.passages
+        assert tuple(grown.passages) == tuple(fresh.passages)
         _find_the_same(grown, fresh)
-        for name in ("passages.json", "rows.npz", "text.faiss", "questions.faiss"):
+        for name in ("passages.jsonl", "rows.npz", "text.faiss", "questions.faiss"):
             mine = current_layout(folder / "kept").folder / name
             assert (
                 mine.read_bytes() == (current_layout(folder / "fresh").folder / name).read_bytes()

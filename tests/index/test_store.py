@@ -19,7 +19,14 @@ from nptqa.index.store import StoredIndex, check, current_layout, open_index, ve
 from .conftest import make, opened
 from .samples import CHUNKING, CORPUS_HASH, ENCODER, EXPANSIONS, PASSAGES, SAME
 
-FILES = ("manifest.json", "passages.json", "rows.npz", "text.faiss", "questions.faiss")
+FILES = (
+    "manifest.json",
+    "passages.jsonl",
+    "passages.npz",
+    "rows.npz",
+    "text.faiss",
+    "questions.faiss",
+)
 
 
 def query(text: str) -> Vectors:
@@ -32,7 +39,7 @@ def ids(stored: StoredIndex, ordinals: np.ndarray) -> list[str]:
 
 
 def test_passages_come_back_as_they_were(stored: StoredIndex) -> None:
-    assert stored.passages == PASSAGES
+    assert tuple(stored.passages) == PASSAGES
 
 
 def test_manifest_tells_what_the_index_holds(stored: StoredIndex) -> None:
@@ -130,7 +137,7 @@ def test_many_threads_get_what_one_gets(stored: StoredIndex) -> None:
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
     make(tmp_path, (), {})
     stored = opened(tmp_path)
-    assert stored.passages == ()
+    assert tuple(stored.passages) == ()
     for rows in Rows:
         assert stored.dense(query("核"), 5, rows=rows).ordinals.tolist() == []
     assert stored.lexical({"核": 1.0}, 5).ordinals.tolist() == []
@@ -173,7 +180,7 @@ def test_a_mismatch_names_field_and_both_values(index_dir: Path, field: str, wan
 
 def test_another_schema_is_a_mismatch_whatever_else_it_holds(index_dir: Path) -> None:
     current_layout(index_dir).manifest.write_bytes(orjson.dumps({"schema": 99, "new": []}))
-    with pytest.raises(IndexMismatch, match="schema 99, not 3"):
+    with pytest.raises(IndexMismatch, match="schema 99, not 4"):
         opened(index_dir)
 
 
@@ -286,7 +293,7 @@ def test_files_of_two_versions_do_not_belong_together(index_dir: Path, tmp_path:
         opened(index_dir)
 
 
-@pytest.mark.parametrize("name", ["passages.json", "rows.npz"])
+@pytest.mark.parametrize("name", ["passages.jsonl", "passages.npz", "rows.npz"])
 def test_a_file_its_manifest_vouches_for_but_nobody_can_read_is_corrupt(
     index_dir: Path, name: str
 ) -> None:

@@ -15,13 +15,14 @@ from tqdm import tqdm
 from nptqa.domain import Passage
 from nptqa.encoding.base import Encoder
 from nptqa.errors import EncoderError, IndexStoreError
-from nptqa.index.base import Rows, Vectors
-from nptqa.index.faiss_index import FaissIndex
+from nptqa.index.base import Ids, Rows, Vectors
+from nptqa.index.faiss_index import FaissIndex, is_flat
 from nptqa.index.folder import changing, publish, switch
 from nptqa.index.layout import VersionLayout
 from nptqa.index.lexical import LexicalIndex
 from nptqa.index.manifest import FileEntry, Manifest, Origin
-from nptqa.index.recipe import Expansions, Recipe, bank_hash, passage_bytes, version_of
+from nptqa.index.passages import Columns, passage_bytes
+from nptqa.index.recipe import Expansions, Recipe, bank_hash, version_of
 from nptqa.index.standing import Keys, Known, Standing, keys_of
 from nptqa.index.store import check_version
 
@@ -75,7 +76,7 @@ def build(
     """
     recipe = Recipe.of(passages, expansions)
     origin = Origin(encoder.fingerprint, chunking, corpus_hash, bank_hash(expansions))
-    stored = passage_bytes(passages)
+    stored, starts = passage_bytes(passages)
     version = version_of(encoder.name, origin, stored)
     total = recipe.counts.text_rows + recipe.counts.question_rows
     encoded = 0
@@ -83,6 +84,7 @@ def build(
         if not _stands(layout.version(version)):
             layout.building.folder.mkdir()
             layout.building.passages.write_bytes(stored)
+            _write_columns(layout.building, starts, Columns.of(passages))
             known = Known(layout, encoder.fingerprint)
             encoded = _write(layout.building, recipe, encoder, known, progress)
             _describe(layout.building, version, encoder, origin, recipe)
@@ -102,6 +104,18 @@ def _stands(layout: VersionLayout) -> bool:
     return True
 
 
+def _write_columns(layout: VersionLayout, starts: Ids, columns: Columns) -> None:
+    with layout.columns.open("wb") as file:
+        np.savez(
+            file,
+            starts=starts,
+            documents=np.array(columns.documents, dtype=np.str_),
+            document_of=columns.document_of,
+            unit_of=columns.unit_of,
+            part_of=columns.part_of,
+        )
+
+
 def _write(
     layout: VersionLayout, recipe: Recipe, encoder: Encoder, known: Known, progress: bool
 ) -> int:
@@ -110,10 +124,10 @@ def _write(
     total = len(text_keys) + len(question_keys)
     with tqdm(total=total, desc="encoding", unit="text", disable=not progress) as bar:
         job = _Encoding(encoder.dim, bar.update)
-        stand = known.sections(Rows.TEXT)
+        stand = known.sections(Rows.TEXT, exact=is_flat(len(text_keys)))
         texts = job.vectors(recipe.texts.texts, text_keys, stand, encoder.encode_passages)
         # A question is compared with questions, so it is encoded as one.
-        stand = known.sections(Rows.QUESTIONS)
+        stand = known.sections(Rows.QUESTIONS, exact=is_flat(len(question_keys)))
         asked = job.vectors(recipe.questions.texts, question_keys, stand, encoder.encode_queries)
     FaissIndex.of(texts).save(layout.text_vectors)
     FaissIndex.of(asked).save(layout.question_vectors)

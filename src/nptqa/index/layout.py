@@ -2,7 +2,7 @@
 
 ```
 <index_dir>/current            version that is served, one line
-<index_dir>/<version>/         manifest.json, passages.json, rows.npz, *.faiss, postings/
+<index_dir>/<version>/         manifest.json, passages.*, rows.npz, *.faiss, postings/
 <index_dir>/.building          a version while it is written; what is left of a killed build
 <index_dir>/.replaced          a version that is being removed
 <index_dir>/.lock              held while the folder is changed
@@ -31,8 +31,13 @@ class VersionLayout:
 
     @property
     def passages(self) -> Path:
-        """The passages, one list per field."""
-        return self.folder / "passages.json"
+        """The passages, a line each."""
+        return self.folder / "passages.jsonl"
+
+    @property
+    def columns(self) -> Path:
+        """Where each passage begins, and of each its document, unit and part."""
+        return self.folder / "passages.npz"
 
     @property
     def rows(self) -> Path:

@@ -1,8 +1,8 @@
 """All that goes into an index version, worked out before anything is written. Pure.
 
 In: passages and the bank's questions. Out: which texts are encoded and which passages each stands
-for, what the lexical index reads, the passages' bytes, the counts, and the version's name, which
-is the same whenever the same is built.
+for, what the lexical index reads, the counts, and the version's name, which is the same whenever
+the same is built.
 """
 
 import hashlib
@@ -95,22 +95,6 @@ def bank_hash(expansions: Expansions) -> str:
     """SHA-256, hexadecimal, of the bank's questions by unit; the order of units does not count."""
     questions = {unit: list(one) for unit, one in expansions.items() if one}
     return hashlib.sha256(orjson.dumps(questions, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def passage_bytes(passages: Sequence[Passage]) -> bytes:
-    """The passages as JSON, one list per field; read by `store`."""
-    columns = {
-        "passage_id": [p.passage_id for p in passages],
-        "doc_id": [p.doc_id for p in passages],
-        "locator": [p.locator for p in passages],
-        "kind": [p.kind.value for p in passages],
-        "part": [p.part.value for p in passages],
-        "text": [p.text for p in passages],
-        "start": [p.span.start for p in passages],
-        "end": [p.span.end for p in passages],
-        "context": [p.context for p in passages],
-    }
-    return orjson.dumps(columns)
 
 
 def version_of(encoder: str, origin: Origin, passages: bytes) -> str:

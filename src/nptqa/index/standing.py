@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nptqa.errors import IndexCorrupt, IndexStoreError
 from nptqa.index.base import Ids, Mask, Rows, VectorIndex, Vectors
-from nptqa.index.faiss_index import FaissIndex
+from nptqa.index.faiss_index import FaissIndex, half_path
 from nptqa.index.layout import Layout, VersionLayout
 from nptqa.index.manifest import Manifest
 
@@ -77,11 +77,13 @@ class Known:
     layout: Layout
     fingerprint: str
 
-    def sections(self, rows: Rows) -> Iterator[Standing]:
+    def sections(self, rows: Rows, *, exact: bool) -> Iterator[Standing]:
         """Version by version, each read only when it is asked for; damaged ones are left out.
 
         Args:
             rows: vectors of passages' text, or of questions.
+            exact: whether vectors kept at half precision will not do, because the index that is
+                built keeps them at full precision.
         """
         for version in self.layout.versions():
             one = self.layout.version(version)
@@ -89,8 +91,11 @@ class Known:
                 manifest = Manifest.read(one)
                 if manifest.origin.encoder_fingerprint == self.fingerprint:
                     # Every byte is compared: a damaged vector would be copied from here on.
-                    manifest.verify(one, only=(one.rows, one.vectors(rows)))
-                    yield Standing.of(read_keys(one, rows), FaissIndex.load(one.vectors(rows)))
+                    path = one.vectors(rows)
+                    manifest.verify(one, only=(one.rows, path, half_path(path)))
+                    vectors = FaissIndex.load(path)
+                    if vectors.exact or not exact:
+                        yield Standing.of(read_keys(one, rows), vectors)
 
 
 def read_keys(layout: VersionLayout, rows: Rows) -> Keys:

@@ -5,20 +5,20 @@ which search asks for passages. A version is never changed after it was built, s
 while another is built and switched to. Safe to use from many threads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import orjson
 
-from nptqa.domain import Part, Passage, Span, UnitKind
+from nptqa.domain import Passage
 from nptqa.errors import IndexCorrupt, IndexMissing
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors, check_allowed
 from nptqa.index.faiss_index import FaissIndex
 from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
+from nptqa.index.passages import Columns, PassageTable
 from nptqa.index.rows import RowOwners, Section, best_per_passage
 
 
@@ -27,11 +27,14 @@ class StoredIndex:
     """One opened version. Ordinals are places in `passages`; masks are bool (n_passages,).
 
     Attributes:
+        passages: read from disk one by one.
+        columns: of all passages what searches compare.
         has_questions: passages for whose unit the bank has questions.
     """
 
     manifest: Manifest
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
+    columns: Columns
     has_questions: Mask
     _text: Section
     _questions: Section
@@ -77,6 +80,17 @@ class StoredIndex:
     def rarity(self, term: str) -> float:
         """How rare a term is; see `LexicalIndex.rarity`."""
         return self._postings.rarity(term)
+
+    def ordinals_of(self, unit_id: str) -> Ids:
+        """The passages of a unit, int64 (m,), in their order; none for an unknown unit."""
+        doc_id = unit_id.split(":", 1)[0]
+        inside = np.flatnonzero(self.columns.in_documents([doc_id]))
+        _, firsts = np.unique(self.columns.unit_of[inside], return_index=True)
+        for ordinal in inside[np.sort(firsts)].tolist():
+            if self.passages[ordinal].unit_id == unit_id:
+                same: Ids = inside[self.columns.unit_of[inside] == self.columns.unit_of[ordinal]]
+                return same
+        return np.empty(0, dtype=np.int64)
 
     def vectors_of(self, ordinals: Ids) -> Vectors:
         """Vectors of passages' own text with context: int64 (m,) gives float32 (m, dim)."""
@@ -178,7 +192,7 @@ def current_layout(index_dir: Path) -> VersionLayout:
 
 
 def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
-    passages = _read_passages(layout.passages)
+    passages, columns = _read_passages(layout)
     text = FaissIndex.load(layout.text_vectors)
     questions = FaissIndex.load(layout.question_vectors)
     text_owners, question_owners = _read_owners(layout.rows)
@@ -198,7 +212,7 @@ def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
     sections = Section.of(text, text_owners), Section.of(questions, question_owners)
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True
-    return StoredIndex(manifest, passages, has_questions, *sections, postings, row_of)
+    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, row_of)
 
 
 def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:
@@ -210,25 +224,18 @@ def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:
         raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
 
 
-def _read_passages(path: Path) -> tuple[Passage, ...]:
-    """One list per field, as `build` writes them: a third of the time of one object each."""
-    kinds = {kind.value: kind for kind in UnitKind}
-    parts = {part.value: part for part in Part}
+def _read_passages(layout: VersionLayout) -> tuple[PassageTable, Columns]:
     try:
-        columns = orjson.loads(path.read_bytes())
-        return tuple(
-            Passage(passage_id, doc_id, locator, kinds[kind], parts[part], text, span, context)
-            for passage_id, doc_id, locator, kind, part, text, span, context in zip(
-                columns["passage_id"],
-                columns["doc_id"],
-                columns["locator"],
-                columns["kind"],
-                columns["part"],
-                columns["text"],
-                map(Span, columns["start"], columns["end"]),
-                columns["context"],
-                strict=True,
+        with np.load(layout.columns, allow_pickle=False) as arrays:
+            starts, documents = arrays["starts"], tuple(arrays["documents"].tolist())
+            columns = Columns(
+                documents, arrays["document_of"], arrays["unit_of"], arrays["part_of"]
             )
-        )
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError) as exc:
+        path = layout.columns
+        raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
+    try:
+        return PassageTable(layout.passages, starts, columns), columns
+    except (OSError, ValueError) as exc:
+        path = layout.passages
         raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
