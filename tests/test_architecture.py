@@ -50,6 +50,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 OWNERS = {
     "faiss": {"index/faiss_index.py"},
     "tantivy": {"index/lexical.py"},
+    "pymilvus": {"index/milvus_index.py"},
     "rapidfuzz": {"differences.py"},
     "opencc": {"folding.py"},
     "langchain_text_splitters": {"chunking.py"},

@@ -44,6 +44,7 @@ from nptqa.facets import count as count_facets
 from nptqa.facets import without
 from nptqa.filtering import checked
 from nptqa.hints import Hints
+from nptqa.index.engines import engine_of
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
@@ -118,6 +119,7 @@ class Desk:
             corpus_hash=corpus.fingerprint,
             chunking=CHUNKING,
             bank_hash=bank_hash(bank),
+            engine=engine_of(settings.index_uri),
         )
         return cls(
             corpus,

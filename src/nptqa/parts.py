@@ -13,6 +13,7 @@ from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Passage
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.index.build import Built, build
+from nptqa.index.engines import engine_of
 from nptqa.index.manifest import Origin
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
@@ -47,7 +48,8 @@ def linker_of(settings: Settings, corpus: Corpus) -> Linker:
 def origin_of(settings: Settings, corpus: Corpus, encoder: Encoder) -> Origin:
     """What an index must have been built from to be served as the settings say."""
     bank = bank_hash(bank_of(settings, corpus))
-    return Origin(encoder.fingerprint, CHUNKING, corpus.fingerprint, bank)
+    engine = engine_of(settings.index_uri).name
+    return Origin(encoder.fingerprint, CHUNKING, corpus.fingerprint, bank, engine)
 
 
 def build_index(settings: Settings, *, progress: bool = False) -> Built:
@@ -65,6 +67,7 @@ def build_index(settings: Settings, *, progress: bool = False) -> Built:
         chunking=CHUNKING,
         expansions=bank_of(settings, corpus),
         progress=progress,
+        engine=engine_of(settings.index_uri),
     )
 
 

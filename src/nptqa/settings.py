@@ -78,6 +78,11 @@ class Settings:
 
     corpus_dir: Path = _setting(_corpus_dir, "folder with manifest.toml and texts/")
     index_dir: Path = _setting(lambda: _own_dir("index"), "folder that holds the index versions")
+    index_uri: str = _setting(
+        lambda: "",
+        "where the vectors are: nothing for files in the index's folder (FAISS), or Milvus: "
+        "`http://host:19530`, or the path of a Milvus Lite file",
+    )
     state_dir: Path = _setting(
         lambda: _own_dir("state"), "folder of what the service remembers: history, feedback, keys"
     )

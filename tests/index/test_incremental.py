@@ -114,7 +114,7 @@ def test_a_question_is_never_given_a_passage_s_vector(tmp_path: Path) -> None:
     assert given == [PASSAGES[0].text]
 
 
-@pytest.mark.parametrize("name", ["text.faiss", "rows.npz", "manifest.json"])
+@pytest.mark.parametrize("name", ["text.vectors", "rows.npz", "manifest.json"])
 def test_nothing_is_taken_from_a_damaged_version(tmp_path: Path, name: str) -> None:
     version = make(tmp_path)
     path = Layout(tmp_path).version(version).folder / name
@@ -172,7 +172,7 @@ def test_any_row_of_updates_ends_where_a_fresh_build_does(
         assert grown.manifest.counts == fresh.manifest.counts
         assert tuple(grown.passages) == tuple(fresh.passages)
         _find_the_same(grown, fresh)
-        for name in ("passages.jsonl", "rows.npz", "text.faiss", "questions.faiss"):
+        for name in ("passages.jsonl", "rows.npz", "text.vectors", "questions.vectors"):
             mine = current_layout(folder / "kept").folder / name
             assert (
                 mine.read_bytes() == (current_layout(folder / "fresh").folder / name).read_bytes()

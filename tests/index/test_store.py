@@ -24,8 +24,8 @@ FILES = (
     "passages.jsonl",
     "passages.npz",
     "rows.npz",
-    "text.faiss",
-    "questions.faiss",
+    "text.vectors",
+    "questions.vectors",
 )
 
 
@@ -170,9 +170,9 @@ def test_a_mismatch_names_field_and_both_values(index_dir: Path, field: str, wan
         "bank_hash": bank_hash(EXPANSIONS),
     }
     built = values[field]
-    open_index(index_dir, **values)
+    open_index(index_dir, **values)  # type: ignore[arg-type]
     with pytest.raises(IndexMismatch) as caught:
-        open_index(index_dir, **{**values, field: wanted})
+        open_index(index_dir, **{**values, field: wanted})  # type: ignore[arg-type]
     for part in (field, repr(built), repr(wanted)):
         assert part in caught.value.message
     assert "nptqa index build" in caught.value.hint
@@ -285,8 +285,8 @@ def test_files_of_two_versions_do_not_belong_together(index_dir: Path, tmp_path:
     other, mine = current_layout(tmp_path / "other"), current_layout(index_dir)
     shutil.copy(other.text_vectors, mine.text_vectors)
     manifest = orjson.loads(mine.manifest.read_bytes())
-    manifest["files"]["text.faiss"] = orjson.loads(other.manifest.read_bytes())["files"][
-        "text.faiss"
+    manifest["files"]["text.vectors"] = orjson.loads(other.manifest.read_bytes())["files"][
+        "text.vectors"
     ]
     mine.manifest.write_bytes(orjson.dumps(manifest))
     with pytest.raises(IndexCorrupt, match="do not belong together"):

@@ -62,10 +62,10 @@ def test_a_damaged_version_is_refused_by_file(tmp_path: Path, three: list[str]) 
     path = Layout(tmp_path).version(three[0]).text_vectors
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    with pytest.raises(IndexCorrupt, match=r"text\.faiss was changed"):
+    with pytest.raises(IndexCorrupt, match=r"text\.vectors was changed"):
         use(tmp_path, three[0], WANTED)
     path.unlink()
-    assert "text.faiss is missing" in kept(tmp_path, WANTED)[2].problem
+    assert "text.vectors is missing" in kept(tmp_path, WANTED)[2].problem
     assert opened(tmp_path).version == three[2]
 
 

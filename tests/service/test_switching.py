@@ -78,7 +78,7 @@ def test_another_current_version_is_switched_to_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [IndexCorrupt("text.faiss is missing", path=Path("x")), ZeroDivisionError("oh")]
+    "failure", [IndexCorrupt("text.vectors is missing", path=Path("x")), ZeroDivisionError("oh")]
 )
 def test_what_cannot_be_used_is_logged_and_the_old_one_goes_on(
     tmp_path: Path, failure: Exception, caplog: pytest.LogCaptureFixture

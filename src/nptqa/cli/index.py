@@ -40,12 +40,13 @@ def add_commands(commands: Any) -> None:
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.index.engines import engine_of
     from nptqa.index.store import check
     from nptqa.parts import build_index
 
     chosen = replace(settings, bank=settings.bank and not arguments.no_bank)
     built = build_index(chosen, progress=not arguments.json)
-    manifest = asdict(check(chosen.index_dir))
+    manifest = asdict(check(chosen.index_dir, engine_of(chosen.index_uri)))
     work = {"encoded": built.encoded, "taken_over": built.taken_over}
     _show(arguments, manifest, work)
     return 0
@@ -53,9 +54,10 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.assembly import Desk
+    from nptqa.index.engines import engine_of
     from nptqa.index.store import check
 
-    manifest = check(settings.index_dir)
+    manifest = check(settings.index_dir, engine_of(settings.index_uri))
     Desk.open(settings)
     _show(arguments, asdict(manifest))
     return 0
@@ -76,9 +78,12 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _use(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.index.engines import engine_of
     from nptqa.index.versions import use
 
-    _show(arguments, asdict(use(settings.index_dir, arguments.version, _wanted(settings))))
+    engine = engine_of(settings.index_uri)
+    manifest = use(settings.index_dir, arguments.version, _wanted(settings), engine)
+    _show(arguments, asdict(manifest))
     return 0
 
 

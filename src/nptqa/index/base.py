@@ -7,7 +7,6 @@ products, higher is better, sorted from high to low, ties by the lower row or or
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -81,8 +80,9 @@ class VectorIndex(Protocol):
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         ...
 
-    def save(self, path: Path) -> None:
-        """Write the index to one file."""
+    @property
+    def exact(self) -> bool:
+        """Whether the rows are kept as they were given."""
         ...
 
 

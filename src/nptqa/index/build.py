@@ -16,7 +16,8 @@ from nptqa.domain import Passage
 from nptqa.encoding.base import Encoder
 from nptqa.errors import EncoderError, IndexStoreError
 from nptqa.index.base import Ids, Rows, Vectors
-from nptqa.index.faiss_index import FaissIndex, is_flat
+from nptqa.index.engines import FAISS, Engine
+from nptqa.index.faiss_index import is_flat
 from nptqa.index.folder import changing, publish, switch
 from nptqa.index.layout import VersionLayout
 from nptqa.index.lexical import LexicalIndex
@@ -53,6 +54,7 @@ def build(
     chunking: str,
     expansions: Expansions,
     progress: bool = False,
+    engine: Engine = FAISS,
 ) -> Built:
     """Build the version of these passages and make it current.
 
@@ -68,6 +70,7 @@ def build(
         chunking: version of the rules that cut the passages.
         expansions: questions by `unit_id`; those of units without a passage are left out.
         progress: whether a bar on standard error shows the encoding.
+        engine: keeps the vectors.
 
     Raises:
         IndexBusy: another process builds in that folder.
@@ -75,17 +78,17 @@ def build(
         IndexStoreError: something cannot be written.
     """
     recipe = Recipe.of(passages, expansions)
-    origin = Origin(encoder.fingerprint, chunking, corpus_hash, bank_hash(expansions))
+    origin = Origin(encoder.fingerprint, chunking, corpus_hash, bank_hash(expansions), engine.name)
     stored, starts = passage_bytes(passages)
     version = version_of(encoder.name, origin, stored)
     total = recipe.counts.text_rows + recipe.counts.question_rows
     encoded = 0
     with changing(index_dir) as layout:
-        if not _stands(layout.version(version)):
+        if not _stands(layout.version(version), engine):
             layout.building.folder.mkdir()
             layout.building.passages.write_bytes(stored)
             _write_columns(layout.building, starts, Columns.of(passages))
-            known = Known(layout, encoder.fingerprint)
+            known = Known(layout, encoder.fingerprint, engine)
             encoded = _write(layout.building, recipe, encoder, known, progress)
             _describe(layout.building, version, encoder, origin, recipe)
             publish(layout, version)
@@ -93,12 +96,12 @@ def build(
     return Built(version, encoded, total - encoded)
 
 
-def _stands(layout: VersionLayout) -> bool:
+def _stands(layout: VersionLayout, engine: Engine) -> bool:
     """Whether the version was built before and is whole."""
     if not layout.folder.exists():
         return False
     try:
-        check_version(layout)
+        check_version(layout, engine)
     except IndexStoreError:
         return False
     return True
@@ -129,8 +132,9 @@ def _write(
         # A question is compared with questions, so it is encoded as one.
         stand = known.sections(Rows.QUESTIONS, exact=is_flat(len(question_keys)))
         asked = job.vectors(recipe.questions.texts, question_keys, stand, encoder.encode_queries)
-    FaissIndex.of(texts).save(layout.text_vectors)
-    FaissIndex.of(asked).save(layout.question_vectors)
+    engine = known.engine
+    engine.build(texts, layout.text_vectors)
+    engine.build(asked, layout.question_vectors)
     with layout.rows.open("wb") as file:
         np.savez(
             file,

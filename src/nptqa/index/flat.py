@@ -43,6 +43,11 @@ class FlatIndex:
         """Length of a row."""
         return int(self._vectors.shape[1])
 
+    @property
+    def exact(self) -> bool:
+        """Always: the rows are what was given."""
+        return True
+
     def search(
         self, queries: Vectors, k: int, allowed: Mask | None = None
     ) -> tuple[Neighbours, ...]:

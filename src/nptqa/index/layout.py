@@ -2,7 +2,7 @@
 
 ```
 <index_dir>/current            version that is served, one line
-<index_dir>/<version>/         manifest.json, passages.*, rows.npz, *.faiss, postings/
+<index_dir>/<version>/         manifest.json, passages.*, rows.npz, *.vectors, postings/
 <index_dir>/.building          a version while it is written; what is left of a killed build
 <index_dir>/.replaced          a version that is being removed
 <index_dir>/.lock              held while the folder is changed
@@ -47,12 +47,12 @@ class VersionLayout:
     @property
     def text_vectors(self) -> Path:
         """One row per distinct passage text."""
-        return self.folder / "text.faiss"
+        return self.folder / "text.vectors"
 
     @property
     def question_vectors(self) -> Path:
         """One row per distinct question of the bank."""
-        return self.folder / "questions.faiss"
+        return self.folder / "questions.vectors"
 
     def vectors(self, rows: Rows) -> Path:
         """The vectors of passages' text, or of questions."""

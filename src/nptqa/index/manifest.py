@@ -30,12 +30,14 @@ class Origin:
         chunking: version of the rules that cut passages.
         corpus_hash: of manifest and texts.
         bank_hash: of the questions that widen the index.
+        engine: which keeps the vectors.
     """
 
     encoder_fingerprint: str
     chunking: str
     corpus_hash: str
     bank_hash: str
+    engine: str = "faiss"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from nptqa.errors import IndexCorrupt, IndexStoreError
 from nptqa.index.base import Ids, Mask, Rows, VectorIndex, Vectors
-from nptqa.index.faiss_index import FaissIndex, half_path
+from nptqa.index.engines import FAISS, Engine
+from nptqa.index.faiss_index import half_path
 from nptqa.index.layout import Layout, VersionLayout
 from nptqa.index.manifest import Manifest
 
@@ -72,10 +73,12 @@ class Known:
 
     Attributes:
         fingerprint: of the encoder; versions by another have nothing to give.
+        engine: keeps the vectors; those of another engine cannot be read.
     """
 
     layout: Layout
     fingerprint: str
+    engine: Engine = FAISS
 
     def sections(self, rows: Rows, *, exact: bool) -> Iterator[Standing]:
         """Version by version, each read only when it is asked for; damaged ones are left out.
@@ -89,11 +92,15 @@ class Known:
             one = self.layout.version(version)
             with suppress(IndexStoreError):
                 manifest = Manifest.read(one)
-                if manifest.origin.encoder_fingerprint == self.fingerprint:
+                origin = manifest.origin
+                if (origin.encoder_fingerprint, origin.engine) == (
+                    self.fingerprint,
+                    self.engine.name,
+                ):
                     # Every byte is compared: a damaged vector would be copied from here on.
                     path = one.vectors(rows)
                     manifest.verify(one, only=(one.rows, path, half_path(path)))
-                    vectors = FaissIndex.load(path)
+                    vectors = self.engine.load(path)
                     if vectors.exact or not exact:
                         yield Standing.of(read_keys(one, rows), vectors)
 

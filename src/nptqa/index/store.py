@@ -14,7 +14,7 @@ import numpy as np
 from nptqa.domain import Passage
 from nptqa.errors import IndexCorrupt, IndexMissing
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors, check_allowed
-from nptqa.index.faiss_index import FaissIndex
+from nptqa.index.engines import FAISS, Engine
 from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
@@ -109,6 +109,7 @@ def open_index(
     corpus_hash: str,
     chunking: str,
     bank_hash: str | None = None,
+    engine: Engine = FAISS,
 ) -> StoredIndex:
     """Open the version that is served, after comparing it with the caller's corpus and encoder.
 
@@ -125,11 +126,12 @@ def open_index(
         "corpus_hash": corpus_hash,
         "chunking": chunking,
         "bank_hash": bank_hash,
+        "engine": engine.name,
     }
     layout = current_layout(index_dir)
     while True:
         try:
-            return _open(layout, wanted)
+            return _open(layout, wanted, engine)
         except IndexCorrupt:
             # Perhaps pruned while it was read, because another has become current meanwhile.
             again = current_layout(index_dir)
@@ -138,14 +140,14 @@ def open_index(
             layout = again
 
 
-def _open(layout: VersionLayout, wanted: Mapping[str, str | None]) -> StoredIndex:
+def _open(layout: VersionLayout, wanted: Mapping[str, str | None], engine: Engine) -> StoredIndex:
     manifest = Manifest.read(layout)
     manifest.require(wanted, layout.folder)
     manifest.verify(layout, hash_limit=HASHED_AT_OPEN)
-    return _load(layout, manifest)
+    return _load(layout, manifest, engine)
 
 
-def check(index_dir: Path) -> Manifest:
+def check(index_dir: Path, engine: Engine = FAISS) -> Manifest:
     """Compare every byte of the version that is served with its manifest, and open it.
 
     Raises:
@@ -153,14 +155,15 @@ def check(index_dir: Path) -> Manifest:
         IndexMismatch: written by a release with another schema.
         IndexCorrupt: names the first file that is wrong.
     """
-    return check_version(current_layout(index_dir))
+    return check_version(current_layout(index_dir), engine)
 
 
-def check_version(layout: VersionLayout) -> Manifest:
+def check_version(layout: VersionLayout, engine: Engine = FAISS) -> Manifest:
     """As `check`, for one version."""
     manifest = Manifest.read(layout)
+    manifest.require({"engine": engine.name}, layout.folder)
     manifest.verify(layout)
-    _load(layout, manifest)
+    _load(layout, manifest, engine)
     return manifest
 
 
@@ -191,10 +194,10 @@ def current_layout(index_dir: Path) -> VersionLayout:
     return layout.version(version)
 
 
-def _load(layout: VersionLayout, manifest: Manifest) -> StoredIndex:
+def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIndex:
     passages, columns = _read_passages(layout)
-    text = FaissIndex.load(layout.text_vectors)
-    questions = FaissIndex.load(layout.question_vectors)
+    text = engine.load(layout.text_vectors)
+    questions = engine.load(layout.question_vectors)
     text_owners, question_owners = _read_owners(layout.rows)
     postings = LexicalIndex.load(layout.postings)
     n_passages = len(passages)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nptqa.errors import IndexMissing, IndexStoreError
+from nptqa.index.engines import FAISS, Engine
 from nptqa.index.folder import changing, clear, retire, switch
 from nptqa.index.layout import Layout, VersionLayout
 from nptqa.index.manifest import Manifest
@@ -51,13 +52,14 @@ def kept(index_dir: Path, wanted: Wanted) -> tuple[Kept, ...]:
     return tuple(sorted(found, key=lambda one: (one.built, one.version), reverse=True))
 
 
-def use(index_dir: Path, version: str, wanted: Wanted) -> Manifest:
+def use(index_dir: Path, version: str, wanted: Wanted, engine: Engine = FAISS) -> Manifest:
     """Make a version that stands the served one, after every byte of it was compared.
 
     Args:
         index_dir: folder of the versions.
         version: its name, or the beginning of it where only one begins so.
         wanted: as for `kept`.
+        engine: keeps the vectors.
 
     Raises:
         IndexMissing: no version, or more than one, has such a name.
@@ -67,7 +69,7 @@ def use(index_dir: Path, version: str, wanted: Wanted) -> Manifest:
     """
     with changing(index_dir) as layout:
         one = layout.version(_named(layout, version))
-        manifest = check_version(one)
+        manifest = check_version(one, engine)
         manifest.require(wanted, one.folder)
         switch(layout, manifest.version)
     return manifest
