@@ -178,7 +178,7 @@ STEPS = (
     "build._write",
     "build._Encoding.vectors",
     "build.np.savez",
-    "build.FaissIndex.save",
+    "engines.FaissEngine.build",
     "build.LexicalIndex.build",
     "build._describe",
     "build.publish",
