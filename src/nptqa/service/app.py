@@ -81,7 +81,7 @@ def create_app(
         lifespan=_lifespan(context, watch),
     )
     site = Site(context)
-    memory = Memory(settings, desk.corpus)
+    memory = Memory(settings, context.desk)
     answers = Answers(context, memory)
     pages = Pages(context, site, memory)
     kept = HistoryPages(context, site, memory, answers)

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nptqa.errors import StateError
-from nptqa.receipts import Held, receipt_of
+from nptqa.receipts import receipt_of
+from nptqa.service.desk import Desk
 from nptqa.settings import Settings
 from nptqa.state.history import History
 
@@ -35,10 +36,10 @@ class Memory:
         trouble: whether the last attempt to store an answer failed.
     """
 
-    def __init__(self, settings: Settings, corpus: Held) -> None:
-        """Remember in the settings' state folder, with receipts from `corpus`."""
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        """Remember in the settings' state folder, with receipts from the desk's corpus."""
         self._settings = settings
-        self._corpus = corpus
+        self._desk = desk
         self.history = History(settings.state_dir, settings.history_days)
         self.trouble = False
 
@@ -62,7 +63,7 @@ class Memory:
         if not browser:
             return str(answer["permalink"])
         try:
-            receipt = receipt_of(answer, self._corpus)
+            receipt = receipt_of(answer, self._desk.corpus)
             link = self.history.keep(browser, answer, receipt, follows=follows)
         except StateError as exc:
             _log.error("%s: the answer is not kept: %s", request.state.request_id, exc)
