@@ -6,7 +6,7 @@ names, figures and years of the question that it does not hold, the token least 
 it, the number or the date that was asked for.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -215,7 +215,7 @@ def _over_next(scores: Scores, place: int) -> float:
     return float(scores[place] - others.max()) if len(others) else 0.0
 
 
-def _over_other_document(pool: Pool, place: int, passages: tuple[Passage, ...]) -> float:
+def _over_other_document(pool: Pool, place: int, passages: Sequence[Passage]) -> float:
     """How far a candidate is ahead of the best of any other document."""
     own = passages[pool.ordinals[place]].doc_id
     for at, ordinal in enumerate(pool.ordinals.tolist()):
