@@ -71,7 +71,7 @@ class Gate:
             return
         headers = Headers(scope=scope)
         self._check_host(headers)
-        _check_query(scope["query_string"].decode("latin-1"))
+        _check_query(scope["query_string"])
         scope["state"]["caller"] = await self._admitted(scope, headers)
         try:
             async with asyncio.timeout(self._timeout):
@@ -114,10 +114,10 @@ class Gate:
         return charge
 
 
-def _check_query(query: str) -> None:
+def _check_query(query: bytes) -> None:
     """Refuse an address in another encoding, such as GBK: it would be read as gibberish."""
     try:
-        unquote(query, errors="strict")
+        unquote(query.decode(), errors="strict")
     except UnicodeDecodeError:
         detail = "the address is not UTF-8; percent-encode it as UTF-8"
         raise HTTPException(400, detail) from None
