@@ -39,6 +39,7 @@ eval: $(DEV_STAMP) ## the benchmark: with the question bank, without it, with ea
 
 bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
 	$(BIN)/python eval/bench.py
+	$(BIN)/python eval/load.py --clients 8 64
 
 openapi: $(DEV_STAMP) ## docs/openapi.json anew; refused where the API would break its promise
 	$(BIN)/nptqa openapi --out docs/openapi.json
