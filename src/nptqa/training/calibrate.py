@@ -32,7 +32,8 @@ _Bank = Mapping[str, Sequence[str]]
 _FOLDS = 5
 _REGULARISATION = 0.02
 # What is promised of each band where one question in ten cannot be answered, which counts as wrong.
-_PRECISION = 0.93
+# Promised is .93; the rest is a margin, as the bank's own questions are easier than strangers'.
+_PRECISION = 0.95
 _CHECK_PRECISION = 0.5
 _UNANSWERABLE_SHARE = 0.1
 # Shares of all evidence that questions of each origin get, however many they are.
