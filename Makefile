@@ -41,8 +41,8 @@ bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in th
 	$(BIN)/python eval/bench.py
 	$(BIN)/python eval/load.py --clients 8 64
 
-openapi: $(DEV_STAMP) ## docs/openapi.json anew; refused where the API would break its promise
-	$(BIN)/nptqa openapi --out docs/openapi.json
+openapi: $(DEV_STAMP) ## docs/openapi.json and the client's values anew; refused where the API would break its promise
+	$(BIN)/nptqa openapi --out docs/openapi.json --client src/nptqa/client/models.py
 
 kills: $(DEV_STAMP) ## 200 index builders killed at random moments; the index must be whole every time
 	$(BIN)/python -m tests.index.kills 200

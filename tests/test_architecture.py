@@ -42,7 +42,7 @@ LAYERS = (
     {"cursors", "facets", "filtering"},
     {"parts"},
     {"assembly"},
-    {"service", "evaluation", "training"},
+    {"service", "evaluation", "training", "client"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -59,6 +59,8 @@ OWNERS = {
     "lxml": {"corpus/readers/docx.py"},
     "bs4": {"corpus/readers/html.py"},
     "tomlkit": {"corpus/holding.py"},
+    "mcp": {"service/mcp.py"},
+    "httpx": {"client/clients.py"},
     "sqlite3": {"state/database.py"},
     "threadpoolctl": {"matching.py"},
     "sentence_transformers": {"encoding/sentence_transformer.py", "training/teacher.py"},

@@ -201,7 +201,6 @@ def test_a_single_one_is_no_figure() -> None:
     assert [span.of(text) for span in figures(text)] == ["138", "一百"]
 
 
-
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [

@@ -40,6 +40,7 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   └── ForeignOrigin       a signed-in browser was sent here by another site
 ├── BackupError             a backup cannot be written, or is damaged and not restored
 ├── UnknownKey              no key has the id that the administrator named
+├── ClientError             the API refused what the client asked, or did not answer
 └── ServiceError            the web service cannot start, or was asked wrongly
 ```
 
@@ -314,6 +315,41 @@ class UnknownKey(NptqaError):
     """No key has the id that was named on the command line."""
 
     code = "unknown_key"
+
+
+class ClientError(NptqaError):
+    """The API refused what `nptqa.client` asked, or no reply of its came.
+
+    Attributes:
+        code: the problem document's, or "client" where none came.
+        status: the HTTP status, or 0 where none came.
+        request_id: X-Request-ID of the reply, for the administrator.
+        errors: each wrong field as "name: what is wrong".
+    """
+
+    code = "client"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        code: str = "client",
+        status: int = 0,
+        request_id: str = "",
+        errors: tuple[str, ...] = (),
+    ) -> None:
+        """Keep what the problem document says."""
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.status = status
+        self.request_id = request_id
+        self.errors = errors
+
+    def __str__(self) -> str:
+        """What happened, what to do, and which problem it is."""
+        told = ". ".join(part.rstrip(".。") for part in (self.message, self.hint) if part)
+        return f"{told} ({self.code})"
 
 
 class ServiceError(NptqaError):

@@ -1,5 +1,6 @@
 """The OpenAPI description: complete, frozen, true."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,10 @@ from .conftest import WEB
 Json = dict[str, Any]
 FROZEN = ROOT / "docs" / "openapi.json"
 RELEASED = ROOT / "docs" / "openapi.released.json"
-REMAKE = "the API changed: run `make openapi` (nptqa openapi --out docs/openapi.json) and commit"
+REMAKE = (
+    "the API changed: run `make openapi` (nptqa openapi --out docs/openapi.json "
+    "--client src/nptqa/client/models.py) and commit both files"
+)
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +174,8 @@ def test_the_page_lists_every_operation(client: TestClient, schema: Json) -> Non
     assert heads == wanted
     values = [code.get_text() for code in soup.select(".operation td code")]
     assert {"preambular", "operative", "hybrid", "lexical"} <= set(values)
+    bodies = [json.loads(item.get_text()) for item in soup.select(".operation pre code")]
+    assert {"question": "《条约》的三大支柱是什么？", "conversation_id": "desk-7"} in bodies
 
 
 def test_problem_pages_are_named_where_they_can_come(schema: Json) -> None:

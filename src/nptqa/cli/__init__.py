@@ -21,6 +21,7 @@ from nptqa.cli import (
     index,
     key,
     log,
+    mcp,
     openapi,
     serve,
     state,
@@ -32,7 +33,7 @@ from nptqa.settings import Settings
 _INTERRUPTED = 130
 _MODULES = (
     *(serve, ask, verify, index, corpus, evaluate, encoder, openapi),
-    *(key, log, feedback, state, bank),
+    *(key, log, feedback, state, bank, mcp),
 )
 
 

@@ -16,6 +16,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument(
         "--out", type=Path, help="write it to this file; refused where it breaks what stands there"
     )
+    parser.add_argument("--client", type=Path, help="write the values of nptqa.client to this file")
     parser.set_defaults(run=_openapi)
 
 
@@ -24,6 +25,8 @@ def _openapi(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.service import create_app
 
     schema = create_app(Desk.open_or_build(settings, notify=notify), settings).openapi()
+    if arguments.client is not None:
+        _write_client(schema, arguments.client)
     if arguments.out is None:
         print_json(schema)
         return 0
@@ -34,6 +37,12 @@ def _openapi(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
     arguments.out.write_bytes(orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n")
     return 0
+
+
+def _write_client(schema: dict[str, Any], path: Path) -> None:
+    from nptqa.service.client_code import models_source
+
+    path.write_text(models_source(schema), "utf-8")
 
 
 def _broken(path: Path, schema: dict[str, Any]) -> list[str]:

@@ -102,6 +102,7 @@ TITLES = {
     "scope_needed": "The key does not allow this",
     "foreign_origin": "The form was not sent from this site",
     "unknown_key": "No such key",
+    "client": "The API could not be asked",
     "service": "No such thing",
     "bad_request": "The request cannot be read",
     "not_found": "No such page",

@@ -1,5 +1,7 @@
 """Lists that pages show beside the answers: the documents held, and the API's operations."""
 
+import json
+
 from nptqa.domain import Document, Part
 from nptqa.service import rendering
 from nptqa.service.contract import operations
@@ -60,6 +62,7 @@ def _operation(method: str, path: str, item: Json, schema: Json) -> Json:
         # What every operation has is said once, above them all.
         "parameters": [_parameter(p, schema) for p in item["parameters"] if "$ref" not in p],
         "body": body.get("$ref", "").rsplit("/", 1)[-1],
+        "example": json.dumps(media.get("application/json", {}).get("example"), ensure_ascii=False),
         "statuses": list(item["responses"]),
     }
 

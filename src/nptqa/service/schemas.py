@@ -106,8 +106,7 @@ class Scope(Strict):
     )
     part: Parts = Field(
         [],
-        description="only these parts: preambular, operative, paragraph or footnote; "
-        "may be repeated",
+        description="only these parts of documents; may be repeated",
         examples=["operative"],
     )
     year_from: Year = Field(None, description="documents of this year and later", examples=[2010])
