@@ -146,8 +146,8 @@ def _rounds(
 
     Each fold of the marked entries is held out of the bank once. Entries without marks are not held
     out: whoever wrote several for a unit at one sitting made them differ on purpose, so that one
-    tells little about how the others are met. Informed entries take no part. Then many are asked of an index without a bank, and
-    some of each document of an index without the document.
+    tells little about how the others are met. Informed entries take no part. Then many are asked of
+    an index without a bank, and some of each document of an index without the document.
     """
     random = np.random.default_rng(0)
     entries = [entry for entry in entries if not entry.informed]
