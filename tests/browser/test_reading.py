@@ -118,17 +118,3 @@ def test_comparing_two_paragraphs(open_page: Open, js: bool) -> None:
         page.get_by_role("button", name="对照").click()
         tops = [box["y"] for side in page.locator(".side").all() if (box := side.bounding_box())]
         assert len(set(tops)) == rows
-
-
-@pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
-def test_searching_with_a_filter(open_page: Open, js: bool) -> None:
-    """Marked passages of the chosen document only."""
-    page = open_page("/search", js=js)
-    page.locator("#q").fill("附加议定书")
-    page.locator("#q").press("Enter")
-    expect(page.locator(".passage mark").first).to_contain_text("附加议定书")
-    page.locator("details.scope summary").click()
-    page.locator("input[value='nam-safeguards-2022']").check()
-    page.get_by_role("button", name="检索").click()
-    expect(page.locator(".passage .about").first).to_contain_text("不结盟")
-    expect(page.locator(".passage .about", has_text="主席")).to_have_count(0)

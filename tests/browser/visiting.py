@@ -15,7 +15,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_REFUSED = re.compile(r"status of (404|422|429)")
+_REFUSED = re.compile(r"status of (404|422|429)|net::ERR_FAILED")
 """The browser's own note on a reply that is no success; the pages show those on purpose."""
 
 Open = Callable[..., Page]

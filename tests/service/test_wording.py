@@ -43,7 +43,7 @@ def test_replies_say_all_in_their_own_language(language: str) -> None:
     said = dict(wording._flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
     turn = (WEB / "templates" / "turn.html").read_text(encoding="utf-8")
     parts = (WEB / "templates" / "parts.html").read_text(encoding="utf-8")
-    called = {*_CALLED.findall(turn), *_CALLED.findall(parts.partition("{% macro scope")[0])}
+    called = {*_CALLED.findall(turn), *_CALLED.findall(parts.partition("{% macro suggestions")[0])}
     sections = ("kind.", "standing.", "reason.", "outcome.", "card.", "ask.ready_")
     called |= {key for key in TABLES["en"].table if key.startswith(sections)}
     assert called <= {*said, "part.front"}
@@ -67,6 +67,22 @@ def test_places_in_each_language(language: str, place: str) -> None:
     """Numbers stay, names change."""
     label = Label("第187段内第36段", "para. 187, sub-para. 36")
     assert TABLES[language].place(label) == place
+
+
+@pytest.mark.parametrize(
+    ("question", "guessed", "spoken"),
+    [
+        ("NPT/CONF.2020/WP.77, para. 187, sub-para. 36", "es", ""),
+        ("Que dit le paragraphe 36 du WP.77 ?", "fr", "fr"),
+        ("¿Qué dice el párr. 36 del WP.77 para los Estados?", "es", "es"),
+        ("что сказано в WP.77", "ru", "ru"),
+        ("舰艇核推进", "zh", ""),
+        ("naval propulsion", "en", ""),
+    ],
+)
+def test_which_language_a_reply_is_in(question: str, guessed: str, spoken: str) -> None:
+    """A reference in English notation is no Spanish, though para is a Spanish word."""
+    assert wording.reply_language(question, guessed) == spoken
 
 
 def test_every_key_a_template_names_exists() -> None:
@@ -95,7 +111,7 @@ _MADE = (
         "format",
         "state",
     ),
-    *("verdict", "claim", "note", "flag", "form", "kinship", "strength"),
+    *("verdict", "claim", "note", "flag", "form", "kinship", "strength", "suggest"),
 )
 """Tables whose keys come from data."""
 
@@ -109,7 +125,7 @@ def test_every_key_is_used() -> None:
     dynamic = tuple(f"{name}." for name in (*_MADE, "language", "nav"))
     keys = [key for key in TABLES["en"].table if not key.startswith(dynamic)]
     made = {*(f"search.{item}" for item in Mode), "reader.marked", "reader.unmarked"}
-    made |= {"reader.cites", "reader.cited_by"}
+    made |= {"reader.cites", "reader.cited_by", "search.kinds", "search.bodies"}
     made |= {"about.bands_answered", "about.bands_check", "about.bands_not_found"}
     made |= {f"ask.ready_{item}" for item in Outcome}
     assert [key for key in keys if key not in source and key not in made] == []

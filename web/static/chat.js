@@ -5,6 +5,7 @@
   const form = document.getElementById("ask");
   const turns = document.getElementById("turns");
   const trouble = document.getElementById("trouble");
+  const chips = document.getElementById("chips");
 
   function setBusy(busy) {
     document.body.classList.toggle("busy", busy);
@@ -39,11 +40,31 @@
     }
   }
 
+  // The limits set in the form, each as a button that takes it away.
+  function chip(field) {
+    const named = field.type === "checkbox";
+    const name = named ? field.closest("label").textContent.trim()
+      : `${field.closest("label").textContent.trim()} ${field.value}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "chip";
+    button.textContent = name;
+    button.setAttribute("aria-label", `${chips.dataset.without} ${name}`);
+    button.addEventListener("click", () => {
+      if (named) field.checked = false;
+      else field.value = "";
+      scopeSaid();
+      form.elements.q.focus();
+    });
+    return button;
+  }
+
   function scopeSaid() {
     const label = document.getElementById("scope-said");
     const fields = [...form.querySelectorAll(".fields input")];
-    const some = fields.some((field) => (field.type === "checkbox" ? field.checked : field.value));
-    label.textContent = some ? label.dataset.some : label.dataset.all;
+    const set = fields.filter((field) => (field.type === "checkbox" ? field.checked : field.value));
+    label.textContent = set.length ? label.dataset.some : label.dataset.all;
+    chips.replaceChildren(...set.map(chip));
   }
 
   function questionQuery() {
@@ -56,6 +77,14 @@
     if (form.elements.q.value.trim()) ask(questionQuery());
   });
   form.addEventListener("change", scopeSaid);
+  scopeSaid();
+  // Questions offered on the page are asked in it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-ask]");
+    if (!link || !page.plain(event)) return;
+    event.preventDefault();
+    ask(new URL(link.href).search.slice(1));
+  });
   addEventListener("popstate", () => location.reload());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");

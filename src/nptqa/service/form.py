@@ -1,8 +1,8 @@
 """What a page's form says: the question and its scope, read leniently and checked by the desk."""
 
 import json
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -27,6 +27,7 @@ class Form:
     mode: str = ""
     cursor: str = ""
     context: str = ""
+    ignore: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryParams) -> Self:
@@ -46,6 +47,7 @@ class Form:
             mode=query.get("mode", ""),
             cursor=query.get("cursor", ""),
             context=query.get("context", ""),
+            ignore=several("ignore"),
         )
 
     @property
@@ -66,12 +68,32 @@ class Form:
         years = (("year_from", self.year_from), ("year_to", self.year_to))
         return pairs + [(name, value) for name, value in years if value]
 
+    def without(self, name: str, value: str) -> Self:
+        """The form with one limit taken away."""
+        held = getattr(self, name)
+        left: Any = "" if isinstance(held, str) else tuple(item for item in held if item != value)
+        return replace(self, **{name: left})
+
+    def within(self, name: str, value: str) -> Self:
+        """The form with one limit more."""
+        held: Any = (*getattr(self, name), value)
+        return replace(self, **{name: held})
+
+    def in_year(self, year: str) -> Self:
+        """The form limited to one year, or to none by an empty one."""
+        return replace(self, year_from=year, year_to=year)
+
+    @property
+    def query(self) -> str:
+        """The query string of this search."""
+        mode = [("mode", self.mode)] if self.mode else []
+        return urlencode([("q", self.q), *self.scope(), *mode])
+
     def next_page(self, cursor: str | None) -> str:
         """The query of the page after this one, or nothing on the last."""
         if cursor is None:
             return ""
-        mode = [("mode", self.mode)] if self.mode else []
-        return urlencode([("q", self.q), *self.scope(), *mode, ("cursor", cursor)])
+        return f"{self.query}&{urlencode({'cursor': cursor})}"
 
     def filters(self, desk: Desk) -> Filters:
         """The limits as the desk takes them.

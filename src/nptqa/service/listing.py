@@ -2,6 +2,7 @@
 
 import json
 
+from nptqa.corpus.symbols import official_urls
 from nptqa.domain import Document, Part
 from nptqa.service import rendering
 from nptqa.service.contract import operations
@@ -25,6 +26,10 @@ def _row(document: Document, words: Words) -> Json:
         **short_title(document, words),
         "standing": standing(document, words),
         "dates": dates(document),
+        "official": [
+            {"language": code, "name": words(f"language.{code}"), "href": href}
+            for code, href in official_urls(record.citable_symbol).items()
+        ],
         "language_name": words.get(f"language.{record.language}", record.language),
     }
 

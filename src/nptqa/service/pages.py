@@ -6,6 +6,7 @@ that the form keeps what was typed.
 """
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from nptqa.service.failures import TITLES, Failure, describe
 from nptqa.service.figures import figures
 from nptqa.service.form import Form
 from nptqa.service.listing import document_rows, reference, totals
+from nptqa.service.narrowing import chips, facets
 from nptqa.service.reading_pages import ReadingPages
 from nptqa.service.remembering import Memory
 from nptqa.service.rendering import Json
@@ -102,6 +104,7 @@ class Pages:
         form = Form.read(request.query_params)
         turn, status = self._answered(request, form) if form.q else (None, 200)
         values = {"form": form, "turn": turn, "examples": _EXAMPLES, **self._choices(request)}
+        values["chips"] = chips(form, values["documents"], self._site.words(request))
         html = self._site.draw(request, "chat.html", values)
         return Drawn(html, status, turn["outcome"] if turn else "")
 
@@ -115,18 +118,19 @@ class Pages:
     def _answered(self, request: Request, form: Form) -> tuple[Json, int]:
         try:
             scope = form.conversation(self._desk)
-            answer = self._context.ask(form.q, form.filters(self._desk), scope=scope)
+            filters = form.filters(self._desk)
+            answer = self._context.ask(form.q, filters, scope=scope, ignore=form.ignore)
         except QueryError as exc:
             failure = describe(exc, request.state.request_id)
             turn = {"question": form.q, "language": "", "outcome": "refused", "failure": failure}
             words = self._site.words(request)
             turn |= {"context": "", "inherited": [], "words": words}
             return {**turn, "said": words(f"problems.{exc.code}.title")}, 422
-        words = self._site.reply_words(request, answer.query.language)
+        words = self._site.reply_words(request, answer.query)
         turn = Cards(self._desk, words).turn(answer)
         given = rendering.answer(answer, scope)
         turn["permalink"] = self._memory.keep(request, given, follows=scope is not None)
-        return {**turn, "search": form.scope()}, 200
+        return {**turn, "asked": _asked(form)}, 200
 
     def _choices(self, request: Request) -> Json:
         rows = document_rows(self._desk, self._site.words(request))
@@ -136,6 +140,7 @@ class Pages:
         form = Form.read(request.query_params)
         found = self._found(request, form) if form.asked else None
         values = {"form": form, "found": found, **self._choices(request)}
+        values["chips"] = chips(form, values["documents"], self._site.words(request))
         return Drawn(self._site.draw(request, "search.html", values))
 
     def _found(self, request: Request, form: Form) -> Json:
@@ -147,7 +152,9 @@ class Pages:
         )
         cards = Cards(self._desk, self._site.words(request))
         hits = [cards.hit(hit, self._desk.cite(hit)) for hit in results.hits]
-        return {"total": results.total, "hits": hits, "next": form.next_page(results.next)}
+        facets_shown = facets(results.facets, form, self._site.words(request))
+        following = form.next_page(results.next)
+        return {"total": results.total, "hits": hits, "next": following, "facets": facets_shown}
 
     def _documents(self, request: Request) -> Drawn:
         values = {**self._choices(request), **totals(self._desk)}
@@ -180,6 +187,13 @@ class Pages:
         if code not in TITLES:
             raise HTTPException(404, f"no kind of problem is called {code[:80]!r}")
         return Drawn(self._site.draw(request, "problem.html", {"code": code, **self._limits()}))
+
+
+def _asked(form: Form) -> str:
+    """The question's own query, for links that ask it again with something taken away."""
+    context = [("context", form.context)] if form.context else []
+    ignored = [("ignore", item) for item in form.ignore]
+    return urlencode([("q", form.q), *form.scope(), *context, *ignored])
 
 
 def _with_cookie(request: Request, response: Response) -> Response:

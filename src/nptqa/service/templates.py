@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from nptqa.domain import Query
 from nptqa.service.context import Context
 from nptqa.service.static import Static
-from nptqa.service.wording import LANGUAGES, REPLIES, Words, chosen_language, load
+from nptqa.service.wording import LANGUAGES, Words, chosen_language, load, reply_language
 
 _LONGEST_QUERY = 4000
 """Characters of a query that a language switch repeats; longer ones were refused anyway."""
@@ -54,9 +55,10 @@ class Site:
         """The wording in the language this reader gets."""
         return self._words[chosen_language(request)]
 
-    def reply_words(self, request: Request, language: str) -> Words:
-        """The wording around a reply to a question in `language`."""
-        return self._words[language] if language in REPLIES else self.words(request)
+    def reply_words(self, request: Request, query: Query) -> Words:
+        """The wording around the reply to a question."""
+        language = reply_language(query.text, query.language)
+        return self._words[language] if language else self.words(request)
 
     def draw(self, request: Request, name: str, values: Mapping[str, Any]) -> str:
         """A template with its values and the page's own."""

@@ -21,7 +21,6 @@ from nptqa.domain import (
     Query,
     Quotation,
     Reason,
-    Scope,
     Span,
 )
 from nptqa.exporting.lines import source_line
@@ -75,6 +74,11 @@ def reader_link(citation: Citation) -> str:
     return f"{address.path}?{query}#{address.fragment}"
 
 
+def page_language(code: str) -> str:
+    """A language as HTML names it: a question's guess says zh."""
+    return "zh-Hans" if code == "zh" else code
+
+
 def standing(document: Document, words: Words) -> str:
     """What weight the document's text has, for the badge (`决议 · 已通过`)."""
     record = document.record
@@ -109,7 +113,7 @@ class Cards:
         return {
             "words": self.words,
             "question": answer.query.text,
-            "language": {"zh": "zh-Hans"}.get(answer.query.language, answer.query.language),
+            "language": page_language(answer.query.language),
             "outcome": answer.outcome.value,
             # A place that was looked up is right or wrong, not probable.
             "percent": round(answer.confidence * 100) if shown and not answer.reason else None,
@@ -123,14 +127,19 @@ class Cards:
             "said": self.words(f"ask.ready_{answer.outcome.value}", n=len(shown)),
             "id": answer.answer_id,
             "context": json.dumps(scope_json(answer.scope), ensure_ascii=False),
-            "inherited": self._inherited(answer.query.inherited),
+            "inherited": self._inherited(answer),
+            "questions": [
+                {"text": item.question, "language": page_language(item.language)}
+                for item in answer.related_questions
+            ],
         }
 
-    def _inherited(self, scope: Scope) -> list[str]:
-        """What the question took from the conversation, as chips: documents, terms, the topic."""
-        held = [self.desk.corpus.document(doc_id) for doc_id in scope.doc_ids]
-        names = [short_title(document, self.words)["short_title"] for document in held]
-        return [*names, *scope.terms, *([scope.topic] if scope.topic else [])]
+    def _inherited(self, answer: Answer) -> list[Json]:
+        """What the question took from the conversation, piece by piece."""
+        return [
+            {"id": item.id, "label": item.label.zh if self.words.chinese else item.label.en}
+            for item in answer.inherited_parts
+        ]
 
     def quotation(self, value: Quotation) -> Json:
         """The words large, with everything needed to quote them."""

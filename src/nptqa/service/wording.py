@@ -15,6 +15,7 @@ from typing import Any
 from starlette.requests import Request
 
 from nptqa.domain import Label
+from nptqa.language import language_of
 
 LANGUAGES = {"zh-Hans": "简", "zh-Hant": "繁", "en": "EN"}
 """Languages of the interface, the default first, with the sign that switches to each."""
@@ -39,6 +40,7 @@ _PLACES = {
 }
 """The words of an English label of a place; a longer name stands before the one it holds."""
 _PLACE = re.compile("|".join(map(re.escape, _PLACES)))
+_SYMBOL = re.compile(r"\b[A-Z]+(?:[/.][A-Z0-9]+)+\b")
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
@@ -98,6 +100,18 @@ def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
         else:
             rows.append((prefix + key, str(value)))
     return rows
+
+
+def reply_language(question: str, guessed: str) -> str:
+    """The language of a reply that is not the interface's, or nothing.
+
+    References are taken out before the guess is believed: `para. 36` is English notation, and
+    `para` a Spanish word.
+    """
+    if guessed not in REPLIES:
+        return ""
+    spoken = language_of(_PLACE.sub(" ", _SYMBOL.sub(" ", question)))
+    return guessed if spoken == guessed else ""
 
 
 def chosen_language(request: Request) -> str:
