@@ -1,8 +1,9 @@
-"""Take the README's picture: start the service, ask a question, save `docs/page.png`.
+"""Take the README's pictures: start the service, use the pages, save `docs/*.png`.
 
-Usage: python docs/screenshot.py [--question 问题] [--size 1280x820] [--dark] [--out page.png]
+Usage: python docs/screenshot.py [--dark] [--out docs] [answer not-found reader verify]
 
-Needs Chromium or Chrome; nothing is fetched from anywhere but the service itself.
+Needs the development extra and Chromium or Chrome; nothing is fetched from anywhere but the
+service itself.
 """
 
 import argparse
@@ -10,37 +11,97 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--hide-scrollbars",
-)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
 SERVE = "from nptqa.cli import main; raise SystemExit(main())"
+SIZE = {"width": 1280, "height": 760}
+COLOURS = 256
+MOST = 150_000
+"""Bytes of a picture; more would make every clone heavier."""
+
+
+def answer(page: Page) -> None:
+    """An answer with its source beside it."""
+    page.goto("/?" + urlencode({"q": "寻求舰艇核推进的无核武器国家应当怎么做？"}))
+    page.locator(".card a[data-pane]").first.click()
+    page.locator("#pane .here mark").first.wait_for()
+
+
+def not_found(page: Page) -> None:
+    """What is not in the documents."""
+    page.goto("/?" + urlencode({"q": "2026年审议大会通过了什么最后文件？"}))
+
+
+def reader(page: Page) -> None:
+    """A document with what is looked for in it."""
+    page.goto("/documents/wp77-2022?" + urlencode({"find": "附加议定书"}))
+    page.locator("mark.found.now").wait_for()
+
+
+def verify(page: Page) -> None:
+    """A quotation with one word changed."""
+    text = "审议大会注意到，《条约》缔约国对舰艇核推进议题不感兴趣。"
+    page.goto("/verify?" + urlencode({"text": text}))
+
+
+PICTURES = {"answer": answer, "not-found": not_found, "reader": reader, "verify": verify}
 
 
 def main() -> None:
-    """Read the options and take one picture."""
+    """Read the options and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--question", default="舰艇核推进的无核武器国家应当怎么做？")
-    parser.add_argument("--size", default="1280x820")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(PICTURES))
     parser.add_argument("--dark", action="store_true")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("page.png"))
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent)
     options = parser.parse_args()
-    with served() as address:
-        query = urlencode({"q": options.question, "lang": "zh-Hans"})
-        take(f"{address}?{query}", options.out, options.size, dark=options.dark)
+    unknown = set(options.names) - set(PICTURES)
+    if unknown:
+        parser.error(f"no picture is called {', '.join(sorted(unknown))}")
+    with served() as address, opened(address, dark=options.dark) as page:
+        for name in options.names or PICTURES:
+            PICTURES[name](page)
+            save(page, options.out / f"{name}.png")
+
+
+def save(page: Page, path: Path) -> None:
+    """One picture, small enough to be kept."""
+    page.evaluate("document.activeElement.blur()")
+    with Image.open(BytesIO(page.screenshot())) as picture:
+        # A page of text has few colours: a palette keeps it sharp at a third of the size.
+        picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        ).save(path, optimize=True)
+    size = path.stat().st_size
+    if size > MOST:
+        raise SystemExit(f"{path} has {size} bytes, more than {MOST}")
+    print(f"{path}: {size} bytes")
+
+
+@contextmanager
+def opened(address: str, *, dark: bool) -> Iterator[Page]:
+    """A page of the site in Chinese."""
+    path = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if path is None:
+        raise SystemExit(f"none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser.new_page(
+            base_url=address,
+            viewport=SIZE,
+            locale="zh-CN",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        browser.close()
 
 
 @contextmanager
@@ -57,18 +118,6 @@ def served() -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
-
-
-def take(address: str, out: Path, size: str, *, dark: bool) -> None:
-    """One page as a PNG file."""
-    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if browser is None:
-        raise SystemExit(f"none of {', '.join(BROWSERS)} is installed")
-    theme = ["--blink-settings=preferredColorScheme=0"] if dark else []
-    with tempfile.TemporaryDirectory() as profile:
-        own = [f"--user-data-dir={profile}", f"--window-size={size.replace('x', ',')}"]
-        command = [browser, *FLAGS, *own, *theme, f"--screenshot={out}", address]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ def test_searching_inside_a_document(open_page: Open, js: bool) -> None:
     expect(page.locator("mark.found").first).to_have_text("舰艇核推进")
     expect(page.locator("nav.places a")).to_have_count(page.locator(".unit:has(mark)").count())
     assert page.locator("#\\33 6 mark.found").count() == 2
+    expect(page.locator("mark.found").first).to_have_css("display", "inline")
     if js:
         expect(page.locator("#find-at")).to_have_text(re.compile(r"1 / \d+"))
         page.locator("#find").press("Enter")
