@@ -126,6 +126,7 @@ def test_every_key_is_used() -> None:
     keys = [key for key in TABLES["en"].table if not key.startswith(dynamic)]
     made = {*(f"search.{item}" for item in Mode), "reader.marked", "reader.unmarked"}
     made |= {"reader.cites", "reader.cited_by", "search.kinds", "search.bodies"}
+    made |= {"ask.inherited", "ask.read"}
     made |= {"about.bands_answered", "about.bands_check", "about.bands_not_found"}
     made |= {f"ask.ready_{item}" for item in Outcome}
     assert [key for key in keys if key not in source and key not in made] == []

@@ -87,7 +87,8 @@ class Form:
     def query(self) -> str:
         """The query string of this search."""
         mode = [("mode", self.mode)] if self.mode else []
-        return urlencode([("q", self.q), *self.scope(), *mode])
+        ignored = [("ignore", item) for item in self.ignore]
+        return urlencode([("q", self.q), *self.scope(), *mode, *ignored])
 
     def next_page(self, cursor: str | None) -> str:
         """The query of the page after this one, or nothing on the last."""

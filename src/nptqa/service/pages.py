@@ -124,7 +124,7 @@ class Pages:
             failure = describe(exc, request.state.request_id)
             turn = {"question": form.q, "language": "", "outcome": "refused", "failure": failure}
             words = self._site.words(request)
-            turn |= {"context": "", "inherited": [], "words": words}
+            turn |= {"context": "", "inherited": [], "read": [], "words": words}
             return {**turn, "said": words(f"problems.{exc.code}.title")}, 422
         words = self._site.reply_words(request, answer.query)
         turn = Cards(self._desk, words).turn(answer)
@@ -149,12 +149,21 @@ class Pages:
             cursor=form.cursor or None,
             filters=form.filters(self._desk),
             mode=form.chosen_mode(),
+            ignore=form.ignore,
         )
         cards = Cards(self._desk, self._site.words(request))
         hits = [cards.hit(hit, self._desk.cite(hit)) for hit in results.hits]
         facets_shown = facets(results.facets, form, self._site.words(request))
-        following = form.next_page(results.next)
-        return {"total": results.total, "hits": hits, "next": following, "facets": facets_shown}
+        return {
+            "total": results.total,
+            "hits": hits,
+            "next": form.next_page(results.next),
+            "facets": facets_shown,
+            "read": [
+                {**item, "query": form.within("ignore", item["id"]).query}
+                for item in cards.read(results.query)
+            ],
+        }
 
     def _documents(self, request: Request) -> Drawn:
         values = {**self._choices(request), **totals(self._desk)}

@@ -128,6 +128,7 @@ class Cards:
             "id": answer.answer_id,
             "context": json.dumps(scope_json(answer.scope), ensure_ascii=False),
             "inherited": self._inherited(answer),
+            "read": self.read(answer.query),
             "questions": [
                 {"text": item.question, "language": page_language(item.language)}
                 for item in answer.related_questions
@@ -139,6 +140,13 @@ class Cards:
         return [
             {"id": item.id, "label": item.label.zh if self.words.chinese else item.label.en}
             for item in answer.inherited_parts
+        ]
+
+    def read(self, query: Query) -> list[Json]:
+        """The words of a question that tell which documents it means."""
+        return [
+            {"id": item.id, "label": item.label.zh if self.words.chinese else item.label.en}
+            for item in query.read
         ]
 
     def quotation(self, value: Quotation) -> Json:
