@@ -41,6 +41,8 @@ def test_the_error_tree_is_drawn_whole() -> None:
     assert [name for name in classes if name not in drawn] == []
 
 
-@pytest.mark.parametrize("name", ["docs/page.png", "CHANGELOG.md", "LICENSE", "README.zh-CN.md"])
+@pytest.mark.parametrize(
+    "name", ["docs/answer.png", "docs/tasks.md", "CHANGELOG.md", "LICENSE", "README.zh-CN.md"]
+)
 def test_what_the_readme_shows_is_there(name: str) -> None:
     assert (ROOT / name).is_file()
