@@ -28,6 +28,7 @@ from nptqa.service.report import report_reply
 from nptqa.service.templates import Drawn, Site
 from nptqa.service.views import Cards
 from nptqa.service.wording import COOKIE, LANGUAGES
+from nptqa.state.feedback import Defect
 
 _YEAR = 365 * 24 * 3600
 _EXAMPLES = "abcdef"
@@ -98,7 +99,8 @@ class Pages:
         return html_reply(request, html, status=failure.status)
 
     def _limits(self) -> Json:
-        return {"limit": self._context.settings.max_question}
+        """What a turn is drawn with besides itself."""
+        return {"limit": self._context.settings.max_question, "defects": tuple(Defect)}
 
     def _chat(self, request: Request) -> Drawn:
         form = Form.read(request.query_params)

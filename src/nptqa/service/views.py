@@ -31,6 +31,7 @@ from nptqa.service.rendering import Json
 from nptqa.service.wording import Words
 
 _NEAREST = 3
+_FORMATS = ("docx", "md", "ris", "bib", "plain")
 _OFFICIAL = re.compile(r"(https://undocs\.org/[A-Za-z0-9/._()%-]+)")
 
 
@@ -72,6 +73,17 @@ def reader_link(citation: Citation) -> str:
     quote = citation.quote
     query = urlencode({"at": citation.locator, "start": quote.start, "end": quote.end})
     return f"{address.path}?{query}#{address.fragment}"
+
+
+def exports(citation: Citation) -> list[Json]:
+    """The quotation as files to take away, by format."""
+    quote = citation.quote
+    place = {"doc_id": citation.doc_id, "locator": citation.locator}
+    place |= {"start": str(quote.start), "end": str(quote.end)}
+    return [
+        {"format": name, "href": f"/api/v1/export?{urlencode({**place, 'format': name})}"}
+        for name in _FORMATS
+    ]
 
 
 def page_language(code: str) -> str:
@@ -165,6 +177,7 @@ class Cards:
             "whole": self._whole(citation),
             "copy_plain": plain_quotation(citation),
             "copy_markdown": markdown_quotation(citation),
+            "exports": exports(citation),
             "relatives": "",
         }
 
