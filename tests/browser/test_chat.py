@@ -205,6 +205,16 @@ def test_a_quotation_is_taken_away(open_page: Open, js: bool) -> None:
     assert words in page.request.get(str(plain)).text()
 
 
+def test_a_menu_fits_a_phone(open_page: Open) -> None:
+    """No part of it lies outside the window."""
+    page = open_page(f"/?q={NAVAL}", width=390)
+    page.locator(".card .menu summary").first.click()
+    box = page.locator(".card .menu ul").first.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_history_survives_a_reload(open_page: Open) -> None:
     """Asked, found again under history with its citation, erased."""
     page = open_page("/")

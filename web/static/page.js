@@ -76,5 +76,10 @@ const page = {
     menu.querySelector("summary").focus();
   });
 
+  // What stands beside the text on a wide screen is open there and closed above it on a narrow one.
+  if (matchMedia("(min-width: 62rem)").matches) {
+    for (const item of document.querySelectorAll("details[data-wide]")) item.open = true;
+  }
+
   page.reveal(document);
 }

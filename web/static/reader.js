@@ -2,10 +2,6 @@
 "use strict";
 
 {
-  const outline = document.querySelector(".outline details");
-  // On a wide screen the contents stand beside the text; older browsers need them opened for that.
-  if (outline && matchMedia("(min-width: 62rem)").matches) outline.open = true;
-
   const entries = new Map();
   for (const link of document.querySelectorAll(".outline a")) {
     entries.set(link.getAttribute("href").slice(1), link);
