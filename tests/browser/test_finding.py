@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from .visiting import Open
 
-NAVAL = "舰艇核推进问题上是怎么说的？"
+NAVAL = "寻求舰艇核推进的无核武器国家应当怎么做？"
 MODES = pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
 
 

@@ -12,7 +12,7 @@ from .visiting import Open
 PAGES = {
     "home": "/",
     "answered": "/?q=《条约》的三大支柱是什么？",
-    "check": "/?q=附加议定书怎么说",
+    "check": "/?q=2022年主席文件里舰艇核推进问题上是怎么说的？",
     "not found": "/?q=明天天气怎么样",
     "two readings": "/?q=WP.77第36段",
     "refused": "/?q=！！",

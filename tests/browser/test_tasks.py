@@ -16,7 +16,7 @@ TASKS = {
         (Path(__file__).parents[2] / "docs" / "tasks.md").read_text(encoding="utf-8")
     )
 }
-NAVAL = "2022年主席文件里舰艇核推进问题上是怎么说的？"
+NAVAL = "2022年主席文件里寻求舰艇核推进的无核武器国家应当怎么做？"
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def changed(hand: Hand) -> None:
 
 
 def follow_up(hand: Hand) -> None:
-    hand.ask("舰艇核推进问题上是怎么说的？")
+    hand.ask("寻求舰艇核推进的无核武器国家应当怎么做？")
     expect(hand.page.locator(".turn")).to_have_count(1)
     hand.ask("那2007年呢？")
     expect(hand.page.locator(".turn").last.locator(".inherited .chip").first).to_be_visible()
