@@ -6,6 +6,7 @@ cut inside 《》, quotation marks or brackets.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nptqa.domain import Span
 
@@ -15,6 +16,7 @@ _CLAUSE_ENDS = _SENTENCE_ENDS + "，,：:"
 _AFTER = re.compile(r"[”’」』）)》]*\s*")
 # A sentence shorter than this is taken with the one before it: alone it says too little.
 _SHORTEST = 12
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Clause:
     sentence: int
 
 
+# A question looks at the same few hundred texts as the one before it.
+@lru_cache(maxsize=_REMEMBERED)
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text; a very short one is one with the sentence before it."""
     spans: list[Span] = []
@@ -36,6 +40,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, each in one of its `sentences`."""
     ends = [span.end for span in sentences(text)]
