@@ -81,7 +81,7 @@ class Remarks:
             self.feedback,
             methods=["POST"],
             response_model=FeedbackResponse,
-            responses=problems(400, 404, 413, 422, 503),
+            responses=problems(400, 404, 409, 413, 422, 503),
             tags=["api"],
         )
         pages: Any = {"include_in_schema": False}
