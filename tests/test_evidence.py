@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nptqa.assembly import Desk
+from nptqa.domain import Outcome
 from nptqa.evidence import FEATURES, covered_by
 
 
@@ -37,3 +38,9 @@ def test_a_pair_counts_twice_a_single() -> None:
 def test_evidence_is_finite_for_a_question_without_any_word_of_the_texts(desk: Desk) -> None:
     for question in ("q", "qwxzy " * 20, "核" * 1500):
         assert np.isfinite(desk.evidence(question)[0]).all()
+
+
+def test_saying_it_often_is_no_evidence(desk: Desk) -> None:
+    """Six syllables of nothing, 84 times over, were once to be checked at 49%."""
+    for times in (1, 10, 84):
+        assert desk.ask("啊哦呃咦呜吁" * times).outcome is Outcome.NOT_FOUND

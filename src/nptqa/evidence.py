@@ -174,7 +174,9 @@ class Evidence:
 
 
 def _nearness(query: Query, pool: Pool, place: int) -> list[float]:
-    legs, count = pool.legs, len(asked_terms(query))
+    legs, asked = pool.legs, asked_terms(query)
+    # A word said a hundred times is a hundred times in BM25, and one word all the same.
+    count = max(float(len(asked)), sum(asked.values()))
     return [
         float(legs.dense.max()),
         float(legs.dense[place]),
