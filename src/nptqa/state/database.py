@@ -6,13 +6,14 @@ process use the store; write-ahead logging lets readers go on while one writes.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nptqa.errors import StateError
 
-_PATIENCE = 5.0
+_PATIENCE = 30.0
 """Seconds a writer waits for another."""
 
 
@@ -82,7 +83,7 @@ class Database:
         connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _ahead(connection)
         # What is erased is overwritten, not only forgotten.
         connection.execute("PRAGMA secure_delete = ON")
         return connection
@@ -119,6 +120,18 @@ def is_sound(path: Path) -> bool:
             return bool(found == "ok")
     except sqlite3.Error:
         return False
+
+
+def _ahead(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging, which the file keeps; turning it on heeds no timeout, so we wait."""
+    deadline = time.monotonic() + _PATIENCE
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _unusable(path: Path, exc: Exception) -> StateError:
