@@ -137,6 +137,11 @@ def test_nothing_is_suggested_for_nothing(desk: Desk, typed: str) -> None:
     assert desk.suggest(typed) == ()
 
 
+def test_letters_without_end_behind_a_symbol(desk: Desk) -> None:
+    """Answered at once; a pattern once tried every way to cut them into items."""
+    assert len(desk.suggest("WP.77第1" + "a" * 60 + "!")) <= 8
+
+
 @hypothesis.settings(deadline=None)
 @given(st.text(max_size=40), st.integers(1, 20))
 def test_any_text_can_be_typed(desk: Desk, typed: str, limit: int) -> None:

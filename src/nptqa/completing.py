@@ -44,9 +44,10 @@ _PART = (
     r"preambular|operative|footnote|op\.?|pp|fn)?\s?的?\s?"
 )
 _WORD = r"(?:第|paragraphe?s?|paras?\.?|párrafo|пункт|الفقرة|§|¶)?\s?"
+# Letters are taken once and kept: a run of them could else be cut into items in countless ways.
 _PLACE = re.compile(
     rf"{_FIRST}{_PART}{_WORD}(?:(?P<outer>{NUMBER})\s?(?:段?[内中]第?|段第|/)\s?)?"
-    rf"(?P<n>{NUMBER})?(?P<items>(?:\s?\(?[a-z]{{1,4}}\)?)*)\s?(?:段|项)?\Z"
+    rf"(?P<n>{NUMBER})?(?P<items>(?:\s?\(?[a-z]{{1,4}}+\)?)*+)\s?(?:段|项)?\Z"
 )
 _NTH = re.compile(rf"第\s?{NUMBER}\Z")
 _HAN = re.compile("[\u3400-\u9fff]")
