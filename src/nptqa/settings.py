@@ -133,7 +133,9 @@ class Settings:
         "addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are believed",
     )
     cors_origins: str = _setting(
-        lambda: "", "sites whose scripts may read the API, with commas; empty for none"
+        lambda: "",
+        "sites whose scripts may read the API in a browser, without cookies: "
+        "`https://desk.example`, with commas, or `*`; empty for none",
     )
     workers: int = _setting(
         lambda: 1, "processes that serve; each takes about as much memory, less the index files"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from nptqa.bank import FILE as BANK
 from nptqa.corpus.load import MANIFEST
@@ -20,6 +19,7 @@ from nptqa.service.answers import Answers
 from nptqa.service.api import Api
 from nptqa.service.checking import Checking
 from nptqa.service.context import Context
+from nptqa.service.cors import OtherSites, origins_of
 from nptqa.service.desk import Desk
 from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
@@ -41,8 +41,6 @@ from nptqa.state.questions import QuestionLog
 
 _SHARED = 1.0
 """Seconds after which a worker tells the others what it has counted."""
-_CORS_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "X-Request-ID")
-_CORS_SHOWN = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 
 
 def create_app(
@@ -95,7 +93,7 @@ def create_app(
     app.add_middleware(Gate, door=door, settings=settings)
     failures.install(app, pages.error)
     contract.install(app)
-    _let_other_sites_read(app, settings)
+    app.add_middleware(OtherSites, origins=origins_of(settings.cors_origins))
     app.add_middleware(Envelope, metrics=metrics)
     app.add_middleware(Pinning, holder=holder)
     return app
@@ -107,19 +105,6 @@ def _questions(settings: Settings) -> QuestionLog | None:
     with suppress(StateError):  # said when a question is to be noted
         log.expire()
     return log if settings.log_questions else None
-
-
-def _let_other_sites_read(app: FastAPI, settings: Settings) -> None:
-    """CORS for the sites the settings name; without cookies, so nobody acts as a curator."""
-    origins = [part.strip() for part in settings.cors_origins.split(",") if part.strip()]
-    if origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=("GET", "POST"),
-            allow_headers=_CORS_HEADERS,
-            expose_headers=_CORS_SHOWN,
-        )
 
 
 def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], Desk]) -> Watch:
