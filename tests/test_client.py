@@ -2,27 +2,29 @@
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields, is_dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import httpx
 import orjson
 import pytest
 
 from nptqa.assembly import Desk
-from nptqa.client import AsyncClient, Client, ClientError, Filters, clients, models
-from nptqa.client.reading import LONGEST_WAIT, read, wait_before
+from nptqa.client import AsyncClient, Client, ClientError, Filters, asking, clients, models
+from nptqa.client.reading import LONGEST_WAIT, name_in, read, wait_before
 from nptqa.service import create_app
 from nptqa.service.client_code import models_source, name_of
 from nptqa.service.contract import operations
 from nptqa.settings import Settings
+from nptqa.state.feedback import Feedback
 from tests.conftest import ROOT
 from tests.service.conftest import WEB
 
 Json = dict[str, Any]
 SCHEMA: Json = orjson.loads((ROOT / "docs" / "openapi.json").read_bytes())
-RELEASED: Json = orjson.loads((ROOT / "docs" / "openapi.released.json").read_bytes())
 REMAKE = "run `make openapi`: it writes src/nptqa/client/models.py too"
 QUESTION = "《条约》的三大支柱是什么？"
 
@@ -42,16 +44,49 @@ def test_every_property_has_its_field_and_no_field_is_without() -> None:
         assert {item.name for item in fields(kind)} == set(schemas[name]["properties"]), name
 
 
+WITHOUT_A_METHOD = {
+    "healthz": "monitoring asks it, with no key and no client",
+    "readyz": "monitoring asks it",
+    "metrics": "Prometheus reads it",
+    "openapi": "the client is made from it",
+    "conversation_export": "a browser's own history, found by its cookie",
+}
+PERMALINK = {"answer_id", "q", "context", "ignore", *Filters.__annotations__}
+"""What a permalink holds."""
+
+
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_every_released_operation_has_a_method(kind: type) -> None:
-    """With every parameter of its address by the same name, as an argument or a filter."""
-    for path, _, operation in operations(RELEASED):
-        if not path.startswith("/api/"):
+def test_every_operation_has_a_method(kind: type) -> None:
+    """With every parameter and field by the same name, as an argument or a filter."""
+    models_of = SCHEMA["components"]["schemas"]
+    for path, _, operation in operations(SCHEMA):
+        name = operation["operationId"]
+        if name in WITHOUT_A_METHOD:
+            assert not hasattr(kind, name), f"{name} is no exception any more"
             continue
-        method = inspect.signature(getattr(kind, operation["operationId"]))
-        taken = set(method.parameters) | set(Filters.__annotations__)
+        taken = set(inspect.signature(getattr(kind, name)).parameters)
+        taken |= set(Filters.__annotations__) if "filters" in taken else set()
+        taken |= PERMALINK if "permalink" in taken else set()
         asked = {parameter.get("name", "") for parameter in operation["parameters"]} - {""}
-        assert asked <= taken, path
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body and name != "verify_receipt":  # takes the receipt as one value
+            asked |= set(models_of[body["schema"]["$ref"].rsplit("/", 1)[-1]]["properties"])
+        assert asked <= taken, f"{path}: {name} lacks {asked - taken}"
+
+
+def test_the_exceptions_are_operations() -> None:
+    assert set(WITHOUT_A_METHOD) <= {one["operationId"] for _, _, one in operations(SCHEMA)}
+
+
+def test_what_may_be_chosen_is_what_the_description_lists() -> None:
+    listed = SCHEMA["components"]["schemas"]
+    for ours, theirs in (
+        (asking.Mode, "Mode"),
+        (asking.PartName, "Part"),
+        (asking.Format, "Format"),
+        (asking.Defect, "Defect"),
+    ):
+        assert set(get_args(ours)) == set(listed[theirs]["enum"]), theirs
 
 
 def test_both_clients_have_the_same_methods() -> None:
@@ -103,6 +138,104 @@ def test_every_method_against_the_shipped_service(desk: Desk) -> None:
 
 def place_of(answer: models.AskResult) -> str:
     return answer.answers[0].citation.doc_id
+
+
+def test_an_answer_is_taken_away_proven_and_judged(desk: Desk, tmp_path: Path) -> None:
+    """By its permalink, also as copied from the address bar; each file has its name and words."""
+
+    async def every() -> None:
+        app = create_app(desk, Settings(web_dir=WEB, threads=2, state_dir=tmp_path))
+        async with AsyncClient(transport=httpx.ASGITransport(app)) as service:
+            answer = await service.ask(QUESTION, doc_id="chair-paper-2007")
+            words = answer.answers[0].quote
+            again = await service.answer(f"https://desk.example{answer.permalink}#a1")
+            assert again == answer
+            for wanted in get_args(asking.Format):
+                file = await service.answer_export(answer.permalink, wanted)
+                assert Path(file.name).name == file.name
+                assert file.name.startswith("《条约》的三大支柱")
+                assert wanted == "docx" or words in file.content.decode()
+            place = answer.answers[0].citation
+            start, end = place.quote.start, place.quote.end
+            file = await service.unit_export(place.doc_id, place.locator, start=start, end=end)
+            assert file.media_type == "text/plain; charset=utf-8"
+            assert words in file.content.decode()
+            receipt = await service.receipt(answer.permalink)
+            assert (await service.verify_receipt(receipt)).proven
+            kept = json.dumps(receipt, ensure_ascii=False, indent=2)
+            assert (await service.verify_receipt(kept)).proven
+            changed = kept.replace("三大支柱", "四大支柱")
+            assert (await service.verify_receipt(changed.encode())).altered
+            said = await service.feedback(
+                answer.permalink, "wrong_paragraph", place="WP.77第36段", note="另见"
+            )
+            assert said.right_units == ("wp77-2022:36", "wp77-2022:187/36")
+        (remark,) = Feedback(tmp_path).remarks()
+        assert (remark.question, remark.note) == (QUESTION, "另见")
+
+    asyncio.run(every())
+
+
+def test_what_is_typed_is_completed_and_what_was_read_can_be_taken_back(desk: Desk) -> None:
+    async def every() -> None:
+        async with AsyncClient(transport=asgi(desk)) as service:
+            found = (await service.suggest("WP.77第3", limit=3)).suggestions
+            assert 1 <= len(found) <= 3
+            read = await service.search("2007年的工作文件", explain=True)
+            assert read.explain is not None
+            ids = [one.id for one in read.filters_read]
+            assert ids
+            free = await service.search("2007年的工作文件", ignore=ids)
+            assert free.filters_read == ()
+            answer = await service.ask("2007年的工作文件", ignore=ids, explain=True)
+            assert answer.filters_read == ()
+            assert answer.explain is not None
+
+    asyncio.run(every())
+
+
+@pytest.mark.parametrize(
+    "written", ["", "/a/", "240380c7ab1bffd8", "/a/x/receipt", "https://desk.example/history", "["]
+)
+def test_what_is_no_permalink_is_said_to_be_none(written: str) -> None:
+    """Before anything is sent."""
+    with Client() as service:
+        for asked in (service.answer, service.receipt, service.answer_export):
+            with pytest.raises(ClientError, match="no permalink"):
+                asked(written)
+        with pytest.raises(ClientError, match="no permalink"):
+            service.feedback(written, "right")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", b"\xff"])
+def test_what_is_no_receipt_is_not_sent(text: str | bytes) -> None:
+    with Client() as service, pytest.raises(ClientError, match="no JSON object"):
+        service.verify_receipt(text)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("attachment; filename=\"nptqa.txt\"; filename*=UTF-8''%E6%A0%B8.txt", "核.txt"),
+        ('attachment; filename="nptqa.txt"', "nptqa.txt"),
+        ('attachment; filename="../../.bashrc"', "bashrc"),
+        ("attachment; filename*=UTF-8''..%2F..%5Cx.txt", "x.txt"),
+        ("", "nptqa"),
+        ('attachment; filename=".."', "nptqa"),
+    ],
+)
+def test_a_file_is_named_without_a_folder(disposition: str, name: str) -> None:
+    """A service that is not ours must not choose where a script writes."""
+    assert name_in(disposition) == name
+
+
+def test_help_shows_the_arguments() -> None:
+    """Also of a client at hand, where notebooks ask for it."""
+    with Client() as service:
+        told = inspect.signature(service.paragraphs)
+    assert list(told.parameters) == ["doc_id", "locator"]
+    assert told.return_annotation is models.ParagraphsResult
+    assert "outer one first" in str(Client.paragraphs.__doc__)
 
 
 def test_all_hits_of_all_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

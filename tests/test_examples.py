@@ -37,10 +37,11 @@ SHELL = [(page, text) for page in PAGES for text in blocks(page, "sh") if text.s
 
 
 @pytest.fixture(scope="module")
-def url(desk: Desk) -> Iterator[str]:
+def url(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The shipped service, listening."""
     with listen("127.0.0.1", 0) as listener:
-        app = create_app(desk, Settings(web_dir=WEB, threads=2))
+        state = tmp_path_factory.mktemp("state")
+        app = create_app(desk, Settings(web_dir=WEB, threads=2, state_dir=state))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -65,10 +66,14 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize(("page", "text"), PYTHON, ids=[page for page, _ in PYTHON])
-def test_python_examples(page: str, text: str, url: str) -> None:
+def test_python_examples(page: str, text: str, url: str, tmp_path: Path) -> None:
     """In a process of its own, as a reader runs it."""
     done = subprocess.run(
-        [sys.executable, "-c", at(text, url)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", at(text, url)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
     )
     assert (done.returncode, done.stderr) == (0, ""), page
     assert done.stdout.strip()

@@ -2,18 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import update_wrapper
 from importlib.metadata import version as version_of
-from typing import Any, Self, TypeVar, Unpack
+from inspect import Parameter, signature
+from typing import (
+    Any,
+    Concatenate,
+    ParamSpec,
+    Self,
+    TypeVar,
+    Unpack,
+    cast,
+    get_args,
+    get_type_hints,
+)
 
 import httpx
 
 from nptqa.client import calls, models
-from nptqa.client.calls import Call, Filters, Mode
-from nptqa.client.reading import error_of, read, wait_before
+from nptqa.client.asking import Call, File, Filters, Mode
+from nptqa.client.reading import error_of, name_in, read, wait_before
 from nptqa.errors import ClientError
 
 T = TypeVar("T")
+P = ParamSpec("P")
+M = TypeVar("M", bound=Callable[..., Any])
 DEFAULT_URL = "http://127.0.0.1:8000"
 _PAGE = 50
 
@@ -34,6 +48,8 @@ def _request(call: Call[Any]) -> dict[str, Any]:
 
 
 def _result(call: Call[T], reply: httpx.Response) -> T:
+    if reply.status_code == 200 and call.result is File:
+        return cast(T, _file(reply))
     try:
         given = reply.json()
     except ValueError:
@@ -43,11 +59,47 @@ def _result(call: Call[T], reply: httpx.Response) -> T:
     return read(call.result, given)
 
 
+def _file(reply: httpx.Response) -> File:
+    name = name_in(reply.headers.get("Content-Disposition", ""))
+    return File(name, reply.headers.get("Content-Type", ""), reply.content)
+
+
 def _unreachable(exc: httpx.HTTPError, url: str) -> ClientError:
     late = isinstance(exc, httpx.TimeoutException)
     what = "did not answer in time" if late else "could not be reached"
     hint = "Is the service running (`nptqa serve`), and is this its address?"
     return ClientError(f"the service at {url} {what}", hint=hint)
+
+
+def _now(make: Callable[P, Call[T]]) -> "Callable[Concatenate[Client, P], T]":
+    """The method that makes a call and waits for its result."""
+
+    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.call(make(*args, **kwargs))
+
+    return _worded(method, make)
+
+
+def _later(
+    make: Callable[P, Call[T]],
+) -> "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]":
+    """The same to be awaited."""
+
+    async def method(self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.call(make(*args, **kwargs))
+
+    return _worded(method, make)
+
+
+def _worded(method: M, make: Callable[..., Call[Any]]) -> M:
+    """The method with the name, the words and the arguments of what makes its call, for `help`."""
+    update_wrapper(method, make)
+    told = signature(make)
+    result = get_args(get_type_hints(make)["return"])[0]
+    arguments = [Parameter("self", Parameter.POSITIONAL_ONLY), *told.parameters.values()]
+    shown = told.replace(parameters=arguments, return_annotation=result)
+    method.__signature__ = shown  # type: ignore[attr-defined]
+    return method
 
 
 class Client:
@@ -103,17 +155,22 @@ class Client:
             time.sleep(wait)
         return _result(call, reply)
 
-    def search(
-        self,
-        q: str,
-        *,
-        limit: int = 10,
-        cursor: str | None = None,
-        mode: Mode = "hybrid",
-        **filters: Unpack[Filters],
-    ) -> models.SearchResult:
-        """One page of hits; `next` of it is the `cursor` of the page that follows."""
-        return self.call(calls.search(q, limit=limit, cursor=cursor, mode=mode, filters=filters))
+    search = _now(calls.search)
+    suggest = _now(calls.suggest)
+    ask = _now(calls.ask)
+    ask_batch = _now(calls.ask_batch)
+    documents = _now(calls.documents)
+    document = _now(calls.document)
+    paragraphs = _now(calls.paragraphs)
+    verify = _now(calls.verify)
+    compare = _now(calls.compare)
+    answer = _now(calls.answer)
+    receipt = _now(calls.receipt)
+    verify_receipt = _now(calls.verify_receipt)
+    answer_export = _now(calls.answer_export)
+    unit_export = _now(calls.unit_export)
+    feedback = _now(calls.feedback)
+    version = _now(calls.version)
 
     def search_all(
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]
@@ -126,48 +183,6 @@ class Client:
             cursor = page.next
             if cursor is None:
                 return
-
-    def ask(
-        self,
-        question: str,
-        *,
-        scope: models.Scope | None = None,
-        conversation_id: str | None = None,
-        **filters: Unpack[Filters],
-    ) -> models.AskResult:
-        """The documents' own words, or an abstention; `scope` is that of the answer before."""
-        asked = calls.ask(question, scope=scope, conversation_id=conversation_id, filters=filters)
-        return self.call(asked)
-
-    def ask_batch(self, questions: Iterable[str]) -> models.BatchResult:
-        """Up to 100 questions, each with its own status."""
-        return self.call(calls.ask_batch(questions))
-
-    def documents(self) -> models.DocumentsResult:
-        """All documents held."""
-        return self.call(calls.documents())
-
-    def document(self, doc_id: str) -> models.WholeDocument:
-        """One document with its outline and its locators."""
-        return self.call(calls.document(doc_id))
-
-    def paragraphs(self, doc_id: str, locator: str | None = None) -> models.ParagraphsResult:
-        """Every reading of a locator, the outer one first, or all units of a document."""
-        return self.call(calls.paragraphs(doc_id, locator))
-
-    def verify(
-        self, text: str, *, doc_id: str | None = None, locator: str | None = None
-    ) -> models.VerifyResult:
-        """Whether words stand in the documents, word for word, and where."""
-        return self.call(calls.verify(text, doc_id, locator))
-
-    def compare(self, a: str, b: str) -> models.CompareResult:
-        """Two units, each doc_id:locator, with what differs."""
-        return self.call(calls.compare(a, b))
-
-    def version(self) -> models.VersionResult:
-        """What is running over what."""
-        return self.call(calls.version())
 
 
 class AsyncClient:
@@ -211,18 +226,22 @@ class AsyncClient:
             await asyncio.sleep(wait)
         return _result(call, reply)
 
-    async def search(
-        self,
-        q: str,
-        *,
-        limit: int = 10,
-        cursor: str | None = None,
-        mode: Mode = "hybrid",
-        **filters: Unpack[Filters],
-    ) -> models.SearchResult:
-        """One page of hits; `next` of it is the `cursor` of the page that follows."""
-        asked = calls.search(q, limit=limit, cursor=cursor, mode=mode, filters=filters)
-        return await self.call(asked)
+    search = _later(calls.search)
+    suggest = _later(calls.suggest)
+    ask = _later(calls.ask)
+    ask_batch = _later(calls.ask_batch)
+    documents = _later(calls.documents)
+    document = _later(calls.document)
+    paragraphs = _later(calls.paragraphs)
+    verify = _later(calls.verify)
+    compare = _later(calls.compare)
+    answer = _later(calls.answer)
+    receipt = _later(calls.receipt)
+    verify_receipt = _later(calls.verify_receipt)
+    answer_export = _later(calls.answer_export)
+    unit_export = _later(calls.unit_export)
+    feedback = _later(calls.feedback)
+    version = _later(calls.version)
 
     async def search_all(
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]
@@ -236,45 +255,3 @@ class AsyncClient:
             cursor = page.next
             if cursor is None:
                 return
-
-    async def ask(
-        self,
-        question: str,
-        *,
-        scope: models.Scope | None = None,
-        conversation_id: str | None = None,
-        **filters: Unpack[Filters],
-    ) -> models.AskResult:
-        """The documents' own words, or an abstention; `scope` is that of the answer before."""
-        asked = calls.ask(question, scope=scope, conversation_id=conversation_id, filters=filters)
-        return await self.call(asked)
-
-    async def ask_batch(self, questions: Iterable[str]) -> models.BatchResult:
-        """Up to 100 questions, each with its own status."""
-        return await self.call(calls.ask_batch(questions))
-
-    async def documents(self) -> models.DocumentsResult:
-        """All documents held."""
-        return await self.call(calls.documents())
-
-    async def document(self, doc_id: str) -> models.WholeDocument:
-        """One document with its outline and its locators."""
-        return await self.call(calls.document(doc_id))
-
-    async def paragraphs(self, doc_id: str, locator: str | None = None) -> models.ParagraphsResult:
-        """Every reading of a locator, the outer one first, or all units of a document."""
-        return await self.call(calls.paragraphs(doc_id, locator))
-
-    async def verify(
-        self, text: str, *, doc_id: str | None = None, locator: str | None = None
-    ) -> models.VerifyResult:
-        """Whether words stand in the documents, word for word, and where."""
-        return await self.call(calls.verify(text, doc_id, locator))
-
-    async def compare(self, a: str, b: str) -> models.CompareResult:
-        """Two units, each doc_id:locator, with what differs."""
-        return await self.call(calls.compare(a, b))
-
-    async def version(self) -> models.VersionResult:
-        """What is running over what."""
-        return await self.call(calls.version())

@@ -1,15 +1,19 @@
 """JSON of the API to values, and its problem documents to errors; nothing is sent here."""
 
+import re
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import unquote
 
 from nptqa.errors import ClientError
 
 T = TypeVar("T")
 LONGEST_WAIT = 30.0
 """Seconds; a service that asks for more is reported instead of waited for."""
+_ENCODED_NAME = re.compile(r"filename\*=UTF-8''([^;\s]+)", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r'filename="([^"]*)"', re.IGNORECASE)
 
 
 def read(kind: type[T], given: Any) -> T:
@@ -86,6 +90,14 @@ def error_of(status: int, given: Any, request_id: str) -> ClientError:
             f"{item.get('field')}: {item.get('detail')}" for item in given.get("errors", ())
         ),
     )
+
+
+def name_in(disposition: str) -> str:
+    """The file name of a `Content-Disposition`, without any folder; `nptqa` where it has none."""
+    encoded = _ENCODED_NAME.search(disposition)
+    plain = _PLAIN_NAME.search(disposition)
+    name = unquote(encoded[1]) if encoded else plain[1] if plain else ""
+    return re.split(r"[/\\]", name)[-1].strip(". ") or "nptqa"
 
 
 def wait_before(status: int, retry_after: str, attempt: int) -> float | None:
