@@ -6,19 +6,28 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
-from mcp import StdioServerParameters
+import uvicorn
+from mcp import MCPError, StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, TextResourceContents
 
 from nptqa.assembly import Desk
 from nptqa.errors import IndexCorrupt
-from nptqa.service.mcp import create_server
+from nptqa.service.mcp import create_app, create_server
+from nptqa.service.server import listen
 from nptqa.settings import Settings
+from nptqa.state.keys import Keys, Scope
 
 from .fake_desk import FakeDesk
 
@@ -208,6 +217,7 @@ def test_over_standard_input_and_output(desk: Desk, settings: Settings) -> None:
 
 
 def test_over_http(desk: Desk, settings: Settings) -> None:
+    """The command; a stop ends it quietly."""
     assert desk.index_version
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
@@ -225,4 +235,117 @@ def test_over_http(desk: Desk, settings: Settings) -> None:
             assert value(within(f"http://127.0.0.1:{port}/mcp", job))["results"]
         finally:
             process.terminate()
-            process.communicate(timeout=15)
+            _, complaints = process.communicate(timeout=15)
+    assert (process.returncode, complaints) == (0, "")
+
+
+@contextmanager
+def over_http(state_dir: Path, **more: Any) -> Iterator[str]:
+    """The address of a server over the fake desk."""
+    settings = replace(Settings(state_dir=state_dir), **more)
+    with listen("127.0.0.1", 0) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(FakeDesk(), settings), log_level="warning", lifespan="on")
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"
+        finally:
+            server.should_exit = True
+            thread.join(15)
+
+
+def searched(url: str, **headers: str) -> CallToolResult:
+    """A search by the SDK's client, which sends these headers too."""
+
+    async def run() -> CallToolResult:
+        async with (
+            httpx2.AsyncClient(headers=headers) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            result = await client.call_tool("search", {"query": "核裁军"})
+            assert isinstance(result, CallToolResult)
+            return result
+
+    return asyncio.run(run())
+
+
+def knocked(url: str, **headers: str) -> Any:
+    """The reply to a first request, as any program may send it."""
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    types = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    return httpx2.post(url, json=call, headers={**types, **headers}, timeout=20)
+
+
+def test_a_key_is_asked_for_where_reading_wants_one(tmp_path: Path) -> None:
+    """Any scope reads; without a key, or with another, no tool is reached."""
+    keys = Keys(tmp_path)
+    _, text = keys.add("assistant", Scope.READ)
+    gone, lost = keys.add("lost", Scope.ADMIN)
+    keys.revoke(gone.key_id)
+    with over_http(tmp_path, require_key=True) as url:
+        assert value(searched(url, Authorization=f"Bearer {text}"))["results"]
+        with pytest.raises(BaseException):  # noqa: B017 - the SDK groups what went wrong
+            searched(url)
+        for reply, code in (
+            (knocked(url), "key_needed"),
+            (knocked(url, Authorization=f"Bearer {lost}"), "key_refused"),
+            (knocked(url, Accept="text/html"), "key_needed"),
+        ):
+            assert reply.status_code == 401
+            assert reply.json()["type"] == f"/problems/{code}"
+            assert reply.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_without_that_setting_anybody_reads(tmp_path: Path) -> None:
+    with over_http(tmp_path) as url:
+        assert value(searched(url))["results"]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"Host": "evil.example"}, 400),
+        ({"Host": "localhost.evil.example"}, 400),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Origin": "http://localhost:6274"}, 200),
+        ({"Origin": "http://[::1]:6274"}, 200),
+        ({"Host": "localhost"}, 200),
+    ],
+)
+def test_a_page_elsewhere_does_not_reach_a_server_on_this_machine(
+    local: str, header: dict[str, str], status: int
+) -> None:
+    """Neither by its own name made to lead here (DNS rebinding) nor across origins."""
+    assert knocked(local, **header).status_code == status
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with over_http(tmp_path_factory.mktemp("state")) as url:
+        yield url
+
+
+def test_elsewhere_the_names_are_those_of_the_settings(tmp_path: Path) -> None:
+    with over_http(tmp_path, trusted_hosts="npt.example.org") as url:
+        assert knocked(url).status_code == 400
+        named = {"Host": "npt.example.org"}
+        assert knocked(url, **named).status_code == 200
+        assert knocked(url, **named, Origin="https://npt.example.org").status_code == 200
+        assert knocked(url, **named, Origin="http://localhost").status_code == 403
+    with over_http(tmp_path, host="0.0.0.0") as url:
+        assert knocked(url, Host="any.example").status_code == 200
+        assert knocked(url, Host="any.example", Origin="http://any.example").status_code == 403
+
+
+def test_limits_hold_here_too(tmp_path: Path) -> None:
+    proxied = {"X-Forwarded-For": "198.51.100.1"}
+    with over_http(tmp_path, rate_address=2) as url:
+        found = [knocked(url, **proxied) for _ in range(3)]
+    assert [one.status_code for one in found] == [200, 200, 429]
+    assert int(found[2].headers["retry-after"]) >= 1
+    assert found[0].headers["x-content-type-options"] == "nosniff"

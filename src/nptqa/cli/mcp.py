@@ -1,6 +1,7 @@
 """`nptqa mcp`."""
 
 import argparse
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -33,11 +34,12 @@ def _mcp(arguments: argparse.Namespace, settings: Settings) -> int:
         raise ConfigError("the MCP server needs the mcp library", hint=hint)
     from nptqa.service.mcp import serve_http, serve_stdio
 
-    def opened() -> Desk:
+    def opened(settings: Settings) -> Desk:
         return Desk.open_or_build(settings, notify=notify)
 
     if arguments.http:
-        serve_http(opened, arguments.host, arguments.port, arguments.site)
+        chosen = replace(settings, host=arguments.host, port=arguments.port)
+        serve_http(chosen, opened, arguments.site)
     else:
-        serve_stdio(opened(), arguments.site)
+        serve_stdio(opened(settings), arguments.site)
     return 0

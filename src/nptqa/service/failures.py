@@ -218,18 +218,18 @@ def install(app: FastAPI, page: PageMaker) -> None:
     app.add_middleware(LastResort, page=page)
 
 
-def respond(request: Request, exc: Exception, page: PageMaker) -> Response:
-    """The response to an exception, logged when the fault is ours."""
+def respond(request: Request, exc: Exception, page: PageMaker | None) -> Response:
+    """The response to an exception, logged when the fault is ours; no `page`, no page."""
     failure = describe(exc, request.state.request_id)
     if failure.status >= 500 and not isinstance(exc, HTTPException):
         # The traceback without the message, which may quote the question; see `logs`.
         facts = {"request": failure.instance, "problem": failure.code}
         said = type(exc).__name__ if not isinstance(exc, _SAYABLE) else str(exc)
         _log.error("%s: %s", failure.instance, said, exc_info=exc, extra={"facts": facts})
-    for_people = wants_page(request)
+    for_people = page if wants_page(request) else None
     if for_people and isinstance(exc, errors.KeyNeeded) and request.method == "GET":
         return _to_sign_in(request)
-    response = page(request, failure) if for_people else problem_reply(failure)
+    response = for_people(request, failure) if for_people else problem_reply(failure)
     response.headers.update(failure.headers)
     return response
 
@@ -256,8 +256,8 @@ def problem_reply(failure: Failure) -> Response:
 class LastResort:
     """Catches what nothing else did, so that no traceback and no empty reply leaves."""
 
-    def __init__(self, app: ASGIApp, page: PageMaker) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, page: PageMaker | None) -> None:
+        """Wrap `app`; `page` draws what is told to people, None where only programs come."""
         self._app = app
         self._page = page
 

@@ -61,7 +61,7 @@ class Gate:
         self._door = door
         self._require_key = settings.require_key
         self._limits = Limits.of(settings)
-        self._hosts = tuple(_listed(settings.trusted_hosts))
+        self._hosts = tuple(listed(settings.trusted_hosts))
         self._timeout = settings.timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +83,7 @@ class Gate:
         """Refuse a name that is not ours, which a page elsewhere made a browser use."""
         host = headers.get("host", "").lower().rpartition("@")[2]
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if self._hosts and not any(_fits(name, known) for known in self._hosts):
+        if self._hosts and not any(fits(name, known) for known in self._hosts):
             raise HTTPException(400, "this service does not go by the name in the header Host")
 
     async def _admitted(self, scope: Scope, headers: Headers) -> Caller | None:
@@ -128,9 +128,11 @@ def _too_many(left: Allowance) -> HTTPException:
     return HTTPException(429, detail, {"Retry-After": str(left.wait)})
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """The names of a setting, with commas between them."""
     return [part.strip().lower() for part in text.split(",") if part.strip()]
 
 
-def _fits(name: str, known: str) -> bool:
+def fits(name: str, known: str) -> bool:
+    """Whether a host is the one that is known, or one below it where that begins with `*.`."""
     return name == known or (known.startswith("*.") and name.endswith(known[1:]))

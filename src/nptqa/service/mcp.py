@@ -3,23 +3,28 @@
 The only module that touches the `mcp` library.
 """
 
-import functools
 import inspect
 import sys
 from collections.abc import Callable
+from functools import partial, wraps
 from importlib.metadata import version
 from typing import Any
 
-import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
+from starlette.types import ASGIApp
 
 from nptqa.errors import NptqaError
 from nptqa.service.desk import Desk
 from nptqa.service.failures import describe
+from nptqa.service.logs import set_up_logs
+from nptqa.service.mcp_gate import guarded
 from nptqa.service.mcp_tools import Tools, document_uri
-from nptqa.service.server import listen
+from nptqa.service.metrics import Metrics
+from nptqa.service.server import OpenDesk, address_of, listen, run
+from nptqa.settings import Settings
 
 _INSTRUCTIONS = """\
 NPTQA holds Chinese documents of the review process of the Treaty on the Non-Proliferation of
@@ -90,7 +95,7 @@ def create_server(desk: Desk, site: str = "") -> MCPServer[Any]:
             title=record.title_zh,
             description=f"{record.citable_symbol} {record.title_en}".strip(),
             mime_type="text/plain",
-        )(functools.partial(_text_of, desk, document.doc_id))
+        )(partial(_text_of, desk, document.doc_id))
     return server
 
 
@@ -101,7 +106,7 @@ def _text_of(desk: Desk, doc_id: str) -> str:
 def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
     """The tool with its refusals as tool errors that say what to do."""
 
-    @functools.wraps(tool)
+    @wraps(tool)
     def told(*args: Any, **kwargs: Any) -> Any:
         try:
             return tool(*args, **kwargs)
@@ -118,16 +123,35 @@ def serve_stdio(desk: Desk, site: str = "") -> None:
     create_server(desk, site).run("stdio")
 
 
-def serve_http(open_desk: Callable[[], Desk], host: str, port: int, site: str = "") -> None:
-    """Listen on `http://host:port/mcp` until told to stop.
+def create_app(desk: Desk, settings: Settings, site: str = "") -> ASGIApp:
+    """The server over HTTP at /mcp, behind the gate of `mcp_gate`."""
+    # Every request stands alone, so a client may go away and come back. Host and Origin are
+    # looked at by the gate, which knows the settings' names; the library knows loopback's alone.
+    app = create_server(desk, site).streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    return guarded(app, settings, Metrics(version("nptqa"), desk.index_version))
+
+
+def serve_http(settings: Settings, open_desk: OpenDesk, site: str = "") -> None:
+    """Listen at /mcp until told to stop.
+
+    Args:
+        settings: host and port among them.
+        open_desk: called once the port is ours.
+        site: as `Tools` has it.
 
     Raises:
         ServiceError: the port is taken or the address is not ours.
     """
-    with listen(host, port) as listener:
-        server = create_server(open_desk(), site)
-        # Every request stands alone, so a client may go away and come back.
-        app = server.streamable_http_app(json_response=True, stateless_http=True, host=host)
-        sys.stderr.write(f"NPTQA's MCP server is ready: http://{host}:{port}/mcp\n")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+    set_up_logs(settings)
+    with listen(settings.host, settings.port) as listener:
+        app = create_app(open_desk(settings), settings, site)
+        run(app, settings, listener, partial(_say_ready, settings))
+
+
+def _say_ready(settings: Settings) -> None:
+    sys.stderr.write(f"NPTQA's MCP server is ready: {address_of(settings)}mcp\n")
+    sys.stderr.flush()

@@ -52,11 +52,16 @@ def serve(settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None = Non
         if settings.workers > 1:
             _serve_many(settings, open_desk, reopen, listener)
             return
-        config = _config(create_app(open_desk(settings), settings, reopen), settings)
-        # uvicorn raises the signal again once every reply is out; that is a normal end.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            _Server(config, settings).run(sockets=[listener])
+        app = create_app(open_desk(settings), settings, reopen)
+        run(app, settings, listener, partial(_say_ready, settings))
+
+
+def run(app: Any, settings: Settings, listener: socket.socket, say: Callable[[], None]) -> None:
+    """Answer in this process until told to stop; `say` is called once that can be asked."""
+    # uvicorn raises the signal again once every reply is out; that is a normal end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        _Server(_config(app, settings), say).run(sockets=[listener])
 
 
 def _serve_many(
@@ -133,23 +138,28 @@ def _allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _say_ready(settings: Settings) -> None:
+def address_of(settings: Settings) -> str:
+    """Where the service is, as one writes it: `http://127.0.0.1:8000/`."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    sys.stdout.write(f"NPTQA is ready: http://{host}:{settings.port}/\n")
+    return f"http://{host}:{settings.port}/"
+
+
+def _say_ready(settings: Settings) -> None:
+    sys.stdout.write(f"NPTQA is ready: {address_of(settings)}\n")
     sys.stdout.flush()
 
 
 class _Server(uvicorn.Server):
     """Says where it is once it can be asked."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
         super().__init__(config)
-        self._settings = settings
+        self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            _say_ready(self._settings)
+            self._say()
 
 
 class _Workers(Multiprocess):
