@@ -286,8 +286,9 @@ def test_a_key_is_asked_for_where_reading_wants_one(tmp_path: Path) -> None:
     keys.revoke(gone.key_id)
     with over_http(tmp_path, require_key=True) as url:
         assert value(searched(url, Authorization=f"Bearer {text}"))["results"]
-        with pytest.raises(BaseException):  # noqa: B017 - the SDK groups what went wrong
+        with pytest.raises(ExceptionGroup) as caught:
             searched(url)
+        assert caught.group_contains(MCPError)
         for reply, code in (
             (knocked(url), "key_needed"),
             (knocked(url, Authorization=f"Bearer {lost}"), "key_refused"),
