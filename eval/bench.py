@@ -124,7 +124,10 @@ def load(port: int, questions: Sequence[str], clients: int) -> tuple[Times, floa
 
 def start_service(settings: Settings, port: int) -> tuple["subprocess.Popen[bytes]", float]:
     """A service process and the seconds until it was ready."""
-    environment = os.environ | {"NPTQA_INDEX_DIR": str(settings.index_dir)}
+    environment = os.environ | {
+        "NPTQA_CORPUS_DIR": str(settings.corpus_dir),
+        "NPTQA_INDEX_DIR": str(settings.index_dir),
+    }
     command = [sys.executable, "-c", "from nptqa.cli import main; main()", "serve"]
     start = time.perf_counter()
     process = subprocess.Popen(

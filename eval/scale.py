@@ -104,7 +104,7 @@ def _document(doc_id: str, texts: Sequence[str]) -> Document:
         at += len(text) + 1
     whole = "\n".join(texts)
     record = DocumentRecord.unknown(doc_id)
-    return Document(record, whole, range(len(whole)), (), tuple(units))  # type: ignore[arg-type]
+    return Document(record, whole, range(len(whole)), (), tuple(units))
 
 
 def _settings(work: Path, size: int) -> Settings:
@@ -180,7 +180,7 @@ def _desk(settings: Settings, corpus: Corpus) -> Desk:
         chunking=CHUNKING,
         bank_hash=bank_hash(bank_of(settings, corpus)),
     )
-    return Desk(corpus, encoder, index, linker=linker_of(settings, corpus))
+    return Desk(corpus, encoder, index, linker=linker_of(settings, corpus, index))
 
 
 def _questions(desk: Desk, size: int) -> list[str]:

@@ -13,14 +13,15 @@ from nptqa.assembly import Desk
 from nptqa.corpus import Corpus
 from nptqa.errors import CorpusError
 from nptqa.folding import fold
-from nptqa.linking import Linker, _folded
+from nptqa.linking import Linker, _folded, plain
 from nptqa.settings import Settings
 from nptqa.stems import forms, tokens
 from nptqa.termbase import FILE, Entry, read_termbase
 
 ENTRIES = read_termbase(Settings().corpus_dir / FILE)
 TEXTS = tuple(path.read_text("utf-8") for path in Settings().corpus_dir.glob("texts/*.txt"))
-LINKER = Linker(ENTRIES, TEXTS)
+HELD = plain("\n".join(TEXTS)).replace("\n", "")
+LINKER = Linker(ENTRIES, HELD.__contains__)
 
 
 def linked(question: str) -> dict[str, list[str]]:

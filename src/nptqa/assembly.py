@@ -87,7 +87,7 @@ class Desk:
         self._longest = longest
         self._linker = linker
         self._searcher = Searcher(index, encoder, corpus, bank or {})
-        self.links = Links.of(corpus)
+        self.links = Links(corpus)
         self._confidence = confidence or Confidence.load()
         self._answerer = Answerer(corpus, self._searcher, encoder, self._confidence, self.links)
         self._hints = Hints(corpus, terms)
@@ -127,7 +127,7 @@ class Desk:
             index,
             bank=bank,
             confidence=Confidence.load(settings.confidence),
-            linker=linker_of(settings, corpus),
+            linker=linker_of(settings, corpus, index),
             terms=terms_of(settings),
             questions=questions,
             longest=settings.max_question,
@@ -385,13 +385,14 @@ def desk_with_bank(
     Raises:
         EncoderError, IndexStoreError: the index cannot be built.
     """
+    index = built(corpus, encoder, index_dir, bank)
     return Desk(
         corpus,
         encoder,
-        built(corpus, encoder, index_dir, bank),
+        index,
         bank=bank,
         confidence=confidence or Confidence.load(settings.confidence),
-        linker=linker_of(settings, corpus),
+        linker=linker_of(settings, corpus, index),
         longest=settings.max_question,
     )
 

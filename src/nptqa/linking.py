@@ -7,7 +7,7 @@ START. Matching whole tokens keeps words apart without any rule of its own.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,6 +22,8 @@ _NON = re.compile(r"\bnon-(?=\w)")
 _HAN = re.compile("[\u3400-\u9fff]")
 # Letters that words of other scripts than Chinese are made of: 2010 stands in 2010年.
 _WORDLY = "[A-Za-z0-9\u00c0-\u04ff]"
+Held = Callable[[str], bool]
+"""Whether a folded name stands in the documents."""
 
 
 @dataclass(slots=True)
@@ -35,16 +37,17 @@ class _Node:
 class Linker:
     """Finds terms in questions; immutable once its tree is built, safe for many threads."""
 
-    def __init__(self, entries: Sequence[Entry], texts: Iterable[str] | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], held: Held | None = None) -> None:
         """Link to `entries`.
 
         Args:
             entries: of the termbase.
-            texts: of the documents; Chinese names that stand in none of them are not given. None
-                gives all.
+            held: whether the documents hold a folded Chinese name; those they do not hold are not
+                given. None gives all.
         """
         self._entries = tuple(entries)
-        self._texts = None if texts is None else tuple(texts)
+        self._is_held = held
+        self._forms: dict[str, tuple[str, ...]] = {}
 
     def link(self, folded: str, typed: str) -> tuple[Term, ...]:
         """The terms of a question, in the order of its words.
@@ -80,8 +83,24 @@ class Linker:
 
     def _given(self, entries: Iterable[Entry]) -> Iterable[str]:
         """Distinct Chinese names of terms that the documents hold."""
-        forms = (form for entry in entries for form in self._forms[entry.zh])
+        forms = (form for entry in entries for form in self._forms_of(entry))
         return dict.fromkeys(forms)
+
+    def _forms_of(self, entry: Entry) -> tuple[str, ...]:
+        """The names of a term that the documents hold, asked for once."""
+        if entry.zh not in self._forms:
+            alike = (one for one in self._entries if one.zh == entry.zh)
+            names = dict.fromkeys(name for one in alike for name in one.forms)
+            self._forms[entry.zh] = tuple(
+                dict.fromkeys(plain(name) for name in names if self._holds(name))
+            )
+        return self._forms[entry.zh]
+
+    def _holds(self, name: str) -> bool:
+        """Whether the documents hold a name, with the marks of a title in it or without."""
+        if self._is_held is None:
+            return True
+        return any(map(self._is_held, {plain(name): None, compact(_folded(name)): None}))
 
     @cached_property
     def _tree(self) -> _Node:
@@ -93,17 +112,6 @@ class Linker:
                     _grow(root, spelling, entry, name)
         return root
 
-    @cached_property
-    def _forms(self) -> Mapping[str, tuple[str, ...]]:
-        held = None if self._texts is None else _plain("\n".join(self._texts)).replace("\n", "")
-        forms: dict[str, dict[str, None]] = {}
-        for entry in self._entries:
-            own = forms.setdefault(entry.zh, {})
-            for form in map(_plain, entry.forms):
-                if held is None or form in held:
-                    own[form] = None
-        return {zh: tuple(own) for zh, own in forms.items()}
-
 
 def _grow(root: _Node, spelling: str, entry: Entry, name: str) -> None:
     node = root
@@ -113,7 +121,7 @@ def _grow(root: _Node, spelling: str, entry: Entry, name: str) -> None:
         node.owners.append((entry, name))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as it would be after folding, without the marks of a title."""
     return compact(_BRACKETS.sub("", _folded(name)))
 

@@ -1,4 +1,4 @@
-"""Who cites whom: every reference inside the documents, resolved once when a corpus is loaded.
+"""Who cites whom: every reference inside the documents, resolved when the first is asked for.
 
 In: the corpus. Out: `Links`. 上文第15段 inside paragraph 187/25 means 187/15: the series the unit
 stands in comes first, and what is above must stand before. A reference that cannot be resolved
@@ -8,7 +8,7 @@ with certainty is left out: a missing link is better than a wrong one.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 from nptqa.corpus import Corpus
 from nptqa.corpus.naming import tails
@@ -37,32 +37,44 @@ _OWN_ITEM = re.compile(r"(?<![\d段项)\]a-z])(?P<items>\(\s?[a-z]{1,4}\s?\))\s?
 _NPT = "不扩散"
 
 
-@dataclass(frozen=True, slots=True)
 class Links:
-    """The references inside all documents; immutable.
+    """The references inside all documents; safe for many threads.
 
-    Attributes:
-        citing: unit id to what it cites, in the order written.
-        cited: name of a target, of its whole and of every tail of its symbol, to who cites it.
-        headed: `article VI` to the units under a heading that begins with it, in order.
+    Every unit is read once, when the first link is asked for: starting must not wait for it. The
+    time grows with the text and nothing else.
     """
 
-    citing: Mapping[str, tuple[Link, ...]]
-    cited: Mapping[str, tuple[Link, ...]]
-    headed: Mapping[str, tuple[str, ...]]
+    def __init__(self, corpus: Corpus) -> None:
+        """Read the references inside the documents of `corpus`."""
+        self._corpus = corpus
 
-    @classmethod
-    def of(cls, corpus: Corpus) -> Self:
-        """Read every unit of a corpus once; the time grows with the text and nothing else."""
-        citing = {}
+    def read(self) -> None:
+        """Read every unit now, where the first who asks is not to wait."""
+        self.cited_by("")
+        self.under("")
+
+    @cached_property
+    def citing(self) -> Mapping[str, tuple[Link, ...]]:
+        """Unit id to what it cites, in the order written."""
+        return {
+            unit.unit_id: links
+            for document in self._corpus.documents
+            for unit, links in _document_links(document, self._corpus)
+        }
+
+    @cached_property
+    def _cited(self) -> Mapping[str, tuple[Link, ...]]:
+        """Name of a target, of its whole and of every tail of its symbol, to who cites it."""
+        return _backwards(link for links in self.citing.values() for link in links)
+
+    @cached_property
+    def _headed(self) -> Mapping[str, tuple[str, ...]]:
+        """`article VI` to the units under a heading that begins with it, in order."""
         headed: dict[str, list[str]] = {}
-        for document in corpus.documents:
-            for unit, links in _document_links(document, corpus):
-                citing[unit.unit_id] = links
+        for document in self._corpus.documents:
             for name, unit_id in _headed(document):
                 headed.setdefault(name, []).append(unit_id)
-        cited = _backwards(link for links in citing.values() for link in links)
-        return cls(citing, cited, {name: tuple(units) for name, units in headed.items()})
+        return {name: tuple(units) for name, units in headed.items()}
 
     def cites(self, unit_id: str) -> tuple[Link, ...]:
         """What a unit cites, in the order written; empty for an unknown unit."""
@@ -75,11 +87,11 @@ class Links:
             target: a unit id, a doc_id, a symbol or its tail (`WP.34`, `S/RES/1540`), or the name
                 of a provision (`article VI`, which includes `article VI.1`).
         """
-        return self.cited.get(target, ())
+        return self._cited.get(target, ())
 
     def under(self, article: str) -> tuple[str, ...]:
         """The units in sections headed by an article (`article VI`)."""
-        return self.headed.get(article, ())
+        return self._headed.get(article, ())
 
 
 def flat(text: str) -> str:

@@ -5,6 +5,7 @@ linker, a built index. `assembly` puts them together.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from nptqa.bank import FILE, BankEntry, grouped, read_entries
@@ -17,7 +18,7 @@ from nptqa.index.engines import engine_of
 from nptqa.index.manifest import Origin
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
-from nptqa.linking import Linker
+from nptqa.linking import Held, Linker, plain
 from nptqa.settings import Settings
 from nptqa.termbase import FILE as TERMBASE
 from nptqa.termbase import Entry, read_termbase
@@ -40,9 +41,20 @@ def terms_of(settings: Settings) -> tuple[Entry, ...]:
     return read_termbase(settings.corpus_dir / TERMBASE)
 
 
-def linker_of(settings: Settings, corpus: Corpus) -> Linker:
+def linker_of(settings: Settings, corpus: Corpus, index: StoredIndex) -> Linker:
     """What finds terms of the field in questions."""
-    return Linker(terms_of(settings), (document.text for document in corpus.documents))
+    return Linker(terms_of(settings), _held(corpus, index))
+
+
+def _held(corpus: Corpus, index: StoredIndex) -> Held:
+    """Whether a name stands in a unit, which the index knows, or in a heading."""
+
+    @cache
+    def headings() -> str:
+        found = {heading.text for document in corpus.documents for heading in document.headings}
+        return "\n".join(map(plain, found))
+
+    return lambda name: len(index.phrase(name, 1).ordinals) > 0 or name in headings()
 
 
 def origin_of(settings: Settings, corpus: Corpus, encoder: Encoder) -> Origin:

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from nptqa import assembly
 from nptqa.compare import Comparison, Relative
+from nptqa.corpus import Corpus
 from nptqa.corpus.locators import anchor, label
 from nptqa.domain import (
     Answer,
@@ -194,9 +195,9 @@ class FakeDesk:
     def relatives(self, unit_id: str) -> tuple[Relative, ...]:
         return self._checker.relatives(unit_id)
 
-    @property
+    @cached_property
     def links(self) -> Links:
-        return self._checker.links
+        return Links(Corpus(excerpts.documents(), "excerpts"))
 
     @property
     def verifier(self) -> Verifier:

@@ -14,6 +14,7 @@ from nptqa.corpus.blocks import Flow
 from nptqa.corpus.drafts import Draft
 from nptqa.corpus.footnotes import FootnoteBody, find_call
 from nptqa.corpus.furniture import Furniture
+from nptqa.corpus.offsets import OffsetMap
 from nptqa.corpus.outline import Outline
 from nptqa.domain import Document, DocumentRecord, Heading, Paragraph, Span, UnitKind
 from nptqa.text import Run, join
@@ -57,7 +58,11 @@ def compose(record: DocumentRecord, flow: Flow, outline: Outline) -> Composed:
         writer.write(item)
     _write_footnotes(writer, flow, called)
     document = Document(
-        record, writer.text, tuple(writer.offsets), tuple(writer.headings), tuple(writer.units)
+        record,
+        writer.text,
+        OffsetMap(writer.offsets),
+        tuple(writer.headings),
+        tuple(writer.units),
     )
     problems = outline.problems + tuple(missing)
     return Composed(document, frozenset(calls), _label_offsets(flow), problems)

@@ -49,14 +49,12 @@ def _doubled(document: Document) -> list[str]:
 
 def _stray(source: SourceText, flow: Flow, composed: Composed) -> tuple[int, ...]:
     """Characters of the file that are in no unit, heading, number, call or page furniture."""
-    used = set(composed.document.offsets) | composed.calls | composed.labels
-    for line, _ in flow.furniture:
-        used.update(range(line.start, line.end))
-    return tuple(
-        at
-        for at, character in enumerate(source.text)
-        if at not in used and not character.isspace() and character not in INVISIBLE
+    furniture = (range(line.start, line.end) for line, _ in flow.furniture)
+    left = set(range(len(source.text))).difference(
+        composed.document.offsets, composed.calls, composed.labels, *furniture
     )
+    seen = ((at, source.text[at]) for at in sorted(left))
+    return tuple(at for at, one in seen if not one.isspace() and one not in INVISIBLE)
 
 
 def _stray_problem(source: SourceText, stray: tuple[int, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 A `Document` is made by `corpus`, its `Passage`s by `chunking`, its `Link`s by `links`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -195,7 +196,7 @@ class Document:
 
     record: DocumentRecord
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     headings: tuple[Heading, ...]
     paragraphs: tuple[Paragraph, ...]
 

@@ -85,7 +85,7 @@ def as_document(beir: BeirSet) -> Document:
         at += len(text.text) + 1
     whole = "\n".join(text.text for text in beir.corpus)
     record = DocumentRecord.unknown(DOC_ID, title=beir.name, language="zh", source=beir.name)
-    return Document(record, whole, tuple(range(len(whole))), (), tuple(units))
+    return Document(record, whole, range(len(whole)), (), tuple(units))
 
 
 def _unit(text: Text, at: int) -> Paragraph:

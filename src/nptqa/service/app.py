@@ -115,6 +115,7 @@ def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], De
         desk = reopen(settings)
         # Built now, so that no caller waits for it; and a desk that cannot answer is not used.
         desk.ask(PROBE)
+        desk.links.read()
         return desk
 
     current = Layout(settings.index_dir).current
@@ -130,7 +131,9 @@ def _lifespan(
         with suppress(NptqaError):  # what is wrong, /readyz says
             await context.workers.run(context.desk.ask, PROBE)
         await context.workers.run(release)
-        tasks = [asyncio.create_task(_share(context.metrics))]
+        # To read the links takes as long as the corpus is large; no answer waits for it.
+        links = asyncio.to_thread(context.desk.links.read)
+        tasks = [asyncio.create_task(_share(context.metrics)), asyncio.create_task(links)]
         if watch is not None:
             tasks.append(asyncio.create_task(watch.run()))
         yield
