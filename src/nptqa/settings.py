@@ -122,6 +122,11 @@ class Settings:
     rate_key: int = _setting(
         lambda: 6000, "requests a minute with one key; 0 for any number", least=0
     )
+    rate_writes: int = _setting(
+        lambda: 30,
+        "feedback, attempts to sign in and erasures a minute from one address; 0 for any number",
+        least=0,
+    )
     timeout: int = _setting(lambda: 30, "seconds a request may take")
     trusted_hosts: str = _setting(
         lambda: "",

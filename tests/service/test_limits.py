@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -152,3 +154,69 @@ def test_no_limit_where_none_is_wanted(fake: FakeDesk, settings: Settings) -> No
     free = replace(settings, rate_address=0)
     with TestClient(create_app(fake, free), client=("192.0.2.7", 1)) as client:
         assert {client.get("/api/v1/documents").status_code for _ in range(10)} == {200}
+
+
+FORM = {"Origin": "http://testserver"}
+WRITES = {
+    "/signin": {"data": {"key": "nptqa_0_0"}, "headers": FORM},
+    "/history/erase": {"data": {"conversation": "x"}, "headers": FORM},
+    "/history/switch": {"data": {"on": "1"}, "headers": FORM},
+    "/feedback": {"data": {"defect": "right", "permalink": "/a/x"}, "headers": FORM},
+    "/api/v1/feedback": {"json": {"defect": "right", "permalink": "/a/x"}},
+}
+
+
+@pytest.fixture
+def sparing(fake: FakeDesk, settings: Settings) -> Iterator[TestClient]:
+    few = replace(settings, rate_address=1000, rate_writes=2)
+    app = create_app(fake, few)
+    with TestClient(app, client=("192.0.2.7", 1), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", WRITES)
+def test_what_stores_erases_or_tries_a_key_is_let_through_sparingly(
+    sparing: TestClient, path: str
+) -> None:
+    """While what only reads goes on."""
+    found = [sparing.post(path, **WRITES[path]) for _ in range(3)]  # type: ignore[arg-type]
+    assert [one.status_code == 429 for one in found] == [False, False, True]
+    assert int(found[2].headers["retry-after"]) == 30
+    assert found[2].headers["ratelimit-policy"] == '"writes";q=2;w=60'
+    assert sparing.get("/api/v1/documents").status_code == 200
+    assert sparing.get("/signin").status_code == 200
+
+
+def test_they_share_one_allowance_and_a_key_gives_no_other(
+    sparing: TestClient, settings: Settings
+) -> None:
+    """An address cannot go on with another form, or with the keys it has."""
+    _, text = Keys(settings.state_dir).add("script", Scope.READ)
+    for path in ("/signin", "/history/erase"):
+        assert sparing.post(path, **WRITES[path]).status_code != 429  # type: ignore[arg-type]
+    asked = sparing.post(
+        "/api/v1/feedback",
+        json={"defect": "right", "permalink": "/a/x"},
+        headers={"Authorization": f"Bearer {text}"},
+    )
+    assert_problem(asked, 429, "rate_limited")
+
+
+def test_whoever_sits_at_the_machine_writes_freely(fake: FakeDesk, settings: Settings) -> None:
+    few = replace(settings, rate_writes=1)
+    with TestClient(create_app(fake, few), client=("127.0.0.1", 1)) as client:
+        form = WRITES["/signin"]
+        found = {client.post("/signin", **form).status_code for _ in range(4)}  # type: ignore[arg-type]
+    assert 429 not in found
+
+
+def test_every_route_that_changes_something_is_sparing_or_a_curators(app: FastAPI) -> None:
+    """Whoever adds one decides; reading by POST and ending one's own session are neither."""
+    reads = {"/api/v1/ask", "/api/v1/ask:batch", "/api/v1/verify", "/api/v1/verify:receipt"}
+    others = reads | {"/verify", "/signout"}
+    for part in app.routes:
+        for route in getattr(getattr(part, "original_router", None), "routes", [part]):
+            if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
+                names = {str(one.call) for one in route.dependant.dependencies}
+                kept = any("_sparingly" in one or "needs" in one for one in names)
+                assert kept or route.path in others, route.path

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from fastapi import Depends, Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,35 +26,71 @@ _OPEN = ("/healthz", "/readyz", "/signin", "/signout", "/favicon.ico", "/static/
 Charge = Callable[[int], None]
 
 
+async def _sparingly(request: Request) -> None:
+    request.state.write(1)
+
+
+SPARING = Depends(_sparingly)
+"""Of routes that store, erase or try a key: few of them are let through from one address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The two limiters; None is no limit."""
+    """The limiters; None is no limit."""
 
     address: Limiter | None
     key: Limiter | None
+    writes: Limiter | None
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
         """As the settings say; 0 is no limit."""
-        address, key = settings.rate_address, settings.rate_key
         return cls(
-            Limiter("address", address) if address else None,
-            Limiter("key", key) if key else None,
+            address=_limiter("address", settings.rate_address),
+            key=_limiter("key", settings.rate_key),
+            writes=_limiter("writes", settings.rate_writes),
         )
 
-    def whose(self, scope: Scope, caller: Caller | None) -> tuple[Limiter | None, str]:
-        """Which limiter counts a request, and under which name."""
+    def charge(self, scope: Scope, caller: Caller | None) -> Charge:
+        """What counts a request: against its key, or else its address."""
         if caller is not None:
-            return self.key, caller.key.key_id
-        address = scope["client"][0] if scope.get("client") else ""
-        # Whoever sits at the machine is not limited; a proxy on it, not known as one, is.
-        if is_loopback(address) and "x-forwarded-for" not in Headers(scope=scope):
-            return None, ""
-        return self.address, network_of(address)
+            return _charge(scope, self.key, caller.key.key_id)
+        return _charge(scope, self.address, _address(scope))
+
+    def write(self, scope: Scope) -> Charge:
+        """What counts something stored or tried: against its address, whoever it is."""
+        return _charge(scope, self.writes, _address(scope))
+
+
+def _limiter(name: str, limit: int) -> Limiter | None:
+    return Limiter(name, limit) if limit else None
+
+
+def _address(scope: Scope) -> str:
+    """Where a request comes from; empty for whoever sits at the machine, who is not limited."""
+    address = scope["client"][0] if scope.get("client") else ""
+    # A proxy on the machine, not known as one, is limited.
+    here = is_loopback(address) and "x-forwarded-for" not in Headers(scope=scope)
+    return "" if here else network_of(address)
+
+
+def _charge(scope: Scope, limiter: Limiter | None, who: str) -> Charge:
+    def charge(cost: int) -> None:
+        if limiter is None or not who:
+            return
+        left = limiter.take(who, cost)
+        scope["state"]["headers"] = limiter.headers(left)
+        if not left.granted:
+            raise _too_many(left)
+
+    return charge
 
 
 class Gate:
-    """Middleware: puts `caller` (None is somebody without a key) and `charge` into the state."""
+    """Middleware: puts `caller` (None is somebody without a key) into the state, and two counters.
+
+    `charge` counts more requests than the one; `write` counts what `SPARING` routes do.
+    """
 
     def __init__(self, app: ASGIApp, door: Door, settings: Settings) -> None:
         """Wrap `app`."""
@@ -90,28 +127,16 @@ class Gate:
         try:
             caller = await self._door.caller(scope["scheme"], headers)
         except KeyRefused:
-            self._charge(scope, None)(1)  # so that keys cannot be guessed for ever
+            self._limits.charge(scope, None)(1)  # so that keys cannot be guessed for ever
             raise
-        charge = self._charge(scope, caller)
+        charge = self._limits.charge(scope, caller)
         scope["state"]["charge"] = charge
+        scope["state"]["write"] = self._limits.write(scope)
         if not scope["path"].startswith(_PROBES):
             charge(1)
         if caller is None and self._require_key and not scope["path"].startswith(_OPEN):
             raise KeyNeeded("this service is for holders of a key", hint=HOW)
         return caller
-
-    def _charge(self, scope: Scope, caller: Caller | None) -> Charge:
-        limiter, who = self._limits.whose(scope, caller)
-
-        def charge(cost: int) -> None:
-            if limiter is None:
-                return
-            left = limiter.take(who, cost)
-            scope["state"]["headers"] = limiter.headers(left)
-            if not left.granted:
-                raise _too_many(left)
-
-        return charge
 
 
 def _check_query(query: bytes) -> None:

@@ -21,6 +21,7 @@ from nptqa.service import rendering
 from nptqa.service.access import check_origin
 from nptqa.service.answers import Answers, permalink_params
 from nptqa.service.context import Context
+from nptqa.service.gate import SPARING
 from nptqa.service.remembering import Memory
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply
@@ -53,8 +54,8 @@ class HistoryPages:
             ("/history/{conversation}", self._conversation),
         ):
             router.add_api_route(path, self._served(draw), methods=["GET"])
-        router.add_api_route("/history/erase", self.erase, methods=["POST"])
-        router.add_api_route("/history/switch", self.switch, methods=["POST"])
+        for path, change in (("/history/erase", self.erase), ("/history/switch", self.switch)):
+            router.add_api_route(path, change, methods=["POST"], dependencies=[SPARING])
         return router
 
     def _served(self, draw: Callable[[Request], str]) -> Callable[[Request], Awaitable[Response]]:

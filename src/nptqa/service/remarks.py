@@ -21,6 +21,7 @@ from nptqa.service.answers import Answers, permalink_params
 from nptqa.service.api import problems
 from nptqa.service.bank_lines import LINES, Line
 from nptqa.service.context import Context
+from nptqa.service.gate import SPARING
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply, json_reply
 from nptqa.service.schemas import Strict, Text
@@ -82,11 +83,14 @@ class Remarks:
             methods=["POST"],
             response_model=FeedbackResponse,
             responses=problems(400, 404, 409, 413, 422, 503),
+            dependencies=[SPARING],
             tags=["api"],
         )
         pages: Any = {"include_in_schema": False}
         curate: Any = [needs(Scope.CURATE)]
-        router.add_api_route("/feedback", self.form, methods=["POST"], **pages)
+        router.add_api_route(
+            "/feedback", self.form, methods=["POST"], dependencies=[SPARING], **pages
+        )
         router.add_api_route("/curate", self.curate, dependencies=curate, **pages)
         router.add_api_route("/curate/export", self.export, dependencies=curate, **pages)
         router.add_api_route(

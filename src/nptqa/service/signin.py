@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from nptqa.errors import KeyRefused
 from nptqa.service.access import Door, check_origin, session_cookie
 from nptqa.service.failures import describe
+from nptqa.service.gate import SPARING
 from nptqa.service.reply import html_reply
 from nptqa.service.templates import Site
 from nptqa.state.keys import SESSION
@@ -29,7 +30,7 @@ class SignIn:
         """All routes; none is part of the API's schema."""
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/signin", self.page, methods=["GET"])
-        router.add_api_route("/signin", self.sign_in, methods=["POST"])
+        router.add_api_route("/signin", self.sign_in, methods=["POST"], dependencies=[SPARING])
         router.add_api_route("/signout", self.sign_out, methods=["POST"])
         return router
 
