@@ -49,6 +49,7 @@ the one module that touches that library. Programming mistakes stay ValueError a
 """
 
 from pathlib import Path
+from typing import Any
 
 
 class NptqaError(Exception):
@@ -68,6 +69,14 @@ class NptqaError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it is: `__init__` wants more than the message, and is not called again."""
+        return _bare, (type(self), self.message), self.__dict__
+
+
+def _bare(kind: type[NptqaError], message: str) -> NptqaError:
+    return kind.__new__(kind, message)
 
 
 class ConfigError(NptqaError):

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from nptqa.domain import Answer
@@ -29,7 +30,9 @@ class SlowDesk(FakeDesk):
 
 
 def opened(settings: Settings) -> FakeDesk:
-    """The desk of each worker process."""
+    """The desk of each worker process, which notes that it opened one."""
+    if folder := os.environ.get("TEST_OPENED"):
+        Path(folder, str(os.getpid())).touch()
     return SlowDesk()
 
 

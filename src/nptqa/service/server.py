@@ -1,8 +1,8 @@
 """The server: the socket, the process or processes, and how they end.
 
 With several workers each is a process of its own that opens the index itself; the files of the
-index are mapped into memory, so the machine holds them once. The first process only watches: one
-that dies is started again.
+index are mapped into memory, so the machine holds them once. The first process only watches and
+holds nothing: a worker that dies is started again.
 """
 
 import resource
@@ -24,6 +24,7 @@ from nptqa.errors import ServiceError
 from nptqa.service.app import create_app
 from nptqa.service.desk import Desk
 from nptqa.service.logs import log_config, set_up_logs
+from nptqa.service.rehearsal import rehearse
 from nptqa.settings import Settings
 
 OpenDesk = Callable[[Settings], Desk]
@@ -67,15 +68,14 @@ def run(app: Any, settings: Settings, listener: socket.socket, say: Callable[[],
 def _serve_many(
     settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, listener: socket.socket
 ) -> None:
-    # What is wrong with corpus or index is said once, and an index that lacks is built once.
-    open_desk(settings)
+    rehearse(partial(_worker, settings, open_desk, reopen, None))
     with TemporaryDirectory(prefix="nptqa-") as folder:
         app = partial(_worker, settings, open_desk, reopen, Path(folder))
         _Workers(_config(app, settings, factory=True), [listener], settings).run()
 
 
 def _worker(
-    settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, metrics_dir: Path
+    settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, metrics_dir: Path | None
 ) -> FastAPI:
     """What a worker process serves."""
     _allow_many_connections()
