@@ -21,19 +21,26 @@ from lxml import etree
 
 from nptqa.corpus.front import is_masthead
 from nptqa.corpus.labels import begins_with_label
+from nptqa.corpus.readers.container import check_container
 from nptqa.corpus.readers.counters import Counters, W
+from nptqa.corpus.readers.elements import (
+    PRINTING,
+    SKIPPED,
+    characters,
+    indent_of,
+    is_on,
+    is_running,
+    note_texts,
+    value_of,
+)
 from nptqa.corpus.readers.limits import Limits
+from nptqa.corpus.readers.styles import Styles
 from nptqa.corpus.readers.written import Written, add_range, write_out
 from nptqa.corpus.source import Mark, SourceText
 from nptqa.errors import ReadError
 from nptqa.text import Run, ends_with_stop, join
 
-_SKIPPED = {
-    f"{W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "txbxContent", "footnoteRef")
-} | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}  # fmt: skip
-_HEADING_STYLE = re.compile(r"(?:heading|title|标题|_ ?h[_ \d]|h\d|hch|hm)", re.IGNORECASE)
 _MOST_BOLD = 0.4
-_TWIPS_PER_COLUMN = 105
 _BROKEN = (etree.XMLSyntaxError, OpcError, KeyError, ValueError, zipfile.BadZipFile)
 
 
@@ -43,7 +50,7 @@ def read_docx(raw: bytes, path: Path, limits: Limits) -> SourceText:
     Raises:
         ReadError: broken, no word-processor file, larger unpacked than the limit, or empty.
     """
-    _check_container(raw, path, limits)
+    check_container(raw, path, limits)
     try:
         document = docx.Document(io.BytesIO(raw))
         lines = _Reader(document).read()
@@ -58,26 +65,6 @@ def read_docx(raw: bytes, path: Path, limits: Limits) -> SourceText:
     return write_out(lines)
 
 
-def _check_container(raw: bytes, path: Path, limits: Limits) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            files = packed.infolist()
-    except (zipfile.BadZipFile, ValueError) as exc:
-        raise ReadError(
-            f"{path} is a broken DOCX file: {exc}", hint="Fetch the file again."
-        ) from exc
-    if not any(file.filename == "word/document.xml" for file in files):
-        raise ReadError(
-            f"{path} is a ZIP container but no DOCX file", hint="Give PDF, DOCX, HTML or text."
-        )
-    unpacked = sum(file.file_size for file in files)
-    if unpacked > limits.unpacked:
-        raise ReadError(
-            f"{path} unpacks to {unpacked} bytes; at most {limits.unpacked} are read",
-            hint="Take the pictures out.",
-        )
-
-
 @dataclass(slots=True)
 class _Spelled:
     """The words of one paragraph; a line feed where the line was broken by hand."""
@@ -86,7 +73,6 @@ class _Spelled:
     raised: list[tuple[int, int]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     bold: int = 0
-    italic: int = 0
 
     def put(self, words: str, *, raised: bool = False) -> None:
         """Append words."""
@@ -103,10 +89,10 @@ class _Reader:
         part = document.part
         self._counters = Counters.of(_related(part, RELATIONSHIP_TYPE.NUMBERING))
         self._notes = {
-            kind: _note_texts(_related(part, kind))
+            kind: note_texts(_related(part, kind))
             for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
         }
-        self._styles = {style.style_id: style for style in document.styles}
+        self._styles = Styles(document.styles)
         body = document.element.body
         self._page = 1 if body.find(f".//{W}lastRenderedPageBreak") is not None else 0
         self._called = 0
@@ -116,22 +102,8 @@ class _Reader:
     def read(self) -> list[Written]:
         """All lines of the document."""
         body = self._document.element.body
-        self._bold_tells = self._share_of_bold(body) < _MOST_BOLD
+        self._bold_tells = self._styles.share_of_bold(body) < _MOST_BOLD
         return [*self._headers(), *self._blocks(body)]
-
-    def _share_of_bold(self, body: Any) -> float:
-        total = bold = 0
-        for paragraph in body.iter(f"{W}p"):
-            words = "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
-            total += len(words)
-            bold += len(words) if self._bold_style(paragraph) else 0
-            bold += sum(
-                len(text.text or "")
-                for run in paragraph.iter(f"{W}r")
-                if _is_on(run, "b")
-                for text in run.iter(f"{W}t")
-            )
-        return bold / max(1, total)
 
     # -- what stands above and below the text ----------------------------------------------
 
@@ -176,7 +148,7 @@ class _Reader:
             spelled.raised = [(start + shift, end + shift) for start, end in spelled.raised]
         self._begun = self._begun or begins_with_label(spelled.text.lstrip())
         heading = self._heads(paragraph, spelled, label)
-        yield from self._lines(spelled, page, heading=heading, indent=_indent(paragraph))
+        yield from self._lines(spelled, page, heading=heading, indent=indent_of(paragraph))
         yield from self._note_lines(spelled, page)
 
     def _lines(
@@ -213,13 +185,13 @@ class _Reader:
         text = spelled.text.strip()
         if not text or ends_with_stop(text):
             return False
-        if any(_HEADING_STYLE.match(name) for name in self._style_names(paragraph)):
+        if self._styles.heads(paragraph):
             return True
         letters = len(spelled.text) - len(label)
-        bold = spelled.bold >= 0.9 * letters or self._bold_style(paragraph)
+        bold = spelled.bold >= 0.9 * letters or self._styles.bold(paragraph)
         if bold and self._bold_tells:
             return True
-        centred = _value(paragraph, "pPr", "jc") == "center"
+        centred = value_of(paragraph, "pPr", "jc") == "center"
         return centred and not label
 
     # -- one paragraph ---------------------------------------------------------------------
@@ -231,12 +203,12 @@ class _Reader:
 
     def _walk(self, element: Any, spelled: _Spelled, *, raised: bool) -> None:
         for child in element:
-            if child.tag in _SKIPPED or not isinstance(child.tag, str):
+            if child.tag in SKIPPED or not isinstance(child.tag, str):
                 continue
             if child.tag == f"{W}r":
                 self._run(child, spelled)
-            elif child.tag in _CHARACTERS:
-                spelled.put(_characters(child), raised=raised)
+            elif child.tag in PRINTING:
+                spelled.put(characters(child), raised=raised)
             elif child.tag == f"{W}lastRenderedPageBreak":
                 self._page += 1
             elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
@@ -245,14 +217,13 @@ class _Reader:
                 self._walk(child, spelled, raised=raised)
 
     def _run(self, run: Any, spelled: _Spelled) -> None:
-        if _is_on(run, "vanish"):
+        if is_on(run, "vanish"):
             return
         before = len(spelled.text)
-        raised = _value(run, "rPr", "vertAlign") == "superscript"
+        raised = value_of(run, "rPr", "vertAlign") == "superscript"
         self._walk(run, spelled, raised=raised)
         written = len(spelled.text) - before
-        spelled.bold += written if _is_on(run, "b") else 0
-        spelled.italic += written if _is_on(run, "i") else 0
+        spelled.bold += written if is_on(run, "b") else 0
 
     def _call(self, reference: Any, spelled: _Spelled) -> None:
         foot = reference.tag == f"{W}footnoteReference"
@@ -269,32 +240,15 @@ class _Reader:
 
     def _label(self, paragraph: Any) -> str:
         places = [paragraph.find(f"{W}pPr/{W}numPr")]
-        places += [style.element.find(f"{W}pPr/{W}numPr") for style in self._style_chain(paragraph)]
+        places += [
+            style.element.find(f"{W}pPr/{W}numPr") for style in self._styles.chain(paragraph)
+        ]
         found = [place for place in places if place is not None]
         if not found:
             return ""
-        list_id = next((v for one in found if (v := _value(one, "numId")) is not None), "0")
-        level = next((v for one in found if (v := _value(one, "ilvl")) is not None), "0")
+        list_id = next((v for one in found if (v := value_of(one, "numId")) is not None), "0")
+        level = next((v for one in found if (v := value_of(one, "ilvl")) is not None), "0")
         return self._counters.next(list_id, int(level))
-
-    # -- styles ----------------------------------------------------------------------------
-
-    def _style_chain(self, paragraph: Any) -> Iterator[Any]:
-        style = self._styles.get(_value(paragraph, "pPr", "pStyle") or "")
-        for _ in range(8):
-            if style is None:
-                return
-            yield style
-            style = style.base_style
-
-    def _style_names(self, paragraph: Any) -> list[str]:
-        return [str(style.name or "") for style in self._style_chain(paragraph)]
-
-    def _bold_style(self, paragraph: Any) -> bool:
-        chain = self._style_chain(paragraph)
-        return next(
-            (bool(style.font.bold) for style in chain if style.font.bold is not None), False
-        )
 
     # -- tables ----------------------------------------------------------------------------
 
@@ -302,7 +256,7 @@ class _Reader:
         rows = list(table.iter(f"{W}tr"))
         cells = [[cell for cell in row.iter(f"{W}tc")] for row in rows]
         columns = max((len(row) for row in cells), default=0)
-        if columns < 2 or any(_is_running(cell) for row in cells for cell in row):
+        if columns < 2 or any(is_running(cell) for row in cells for cell in row):
             for row in cells:
                 for cell in row:
                     yield from self._blocks(cell)
@@ -345,76 +299,7 @@ class _Reader:
         return figures == [False, True]
 
 
-_SIGNS = {
-    f"{W}tab": "\t",
-    f"{W}br": "\n",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
-}
-
-_CHARACTERS = {*_SIGNS, f"{W}t", f"{W}sym"}
-
-
-def _characters(element: Any) -> str:
-    """What a text, sign or symbol element prints."""
-    if element.tag == f"{W}t":
-        return (element.text or "").replace("\n", " ")
-    if element.tag == f"{W}sym":
-        return chr(int(element.get(f"{W}char", "F0B7"), 16))
-    return _SIGNS[element.tag]
-
-
 def _related(part: Any, kind: str) -> Any | None:
     """The XML of a part that belongs to the document, or None."""
     found = [one.target_part for one in part.rels.values() if one.reltype == kind]
     return parse_xml(found[0].blob) if found else None
-
-
-def _note_texts(notes: Any | None) -> dict[str, str]:
-    """The words of each note by its id."""
-    if notes is None:
-        return {}
-    out = {}
-    for note in notes:
-        words = "".join(_note_words(note)).strip()
-        if words and note.get(f"{W}type") in (None, "normal"):
-            out[note.get(f"{W}id")] = re.sub(r"\s+", " ", words)
-    return out
-
-
-def _note_words(element: Any) -> Iterator[str]:
-    for child in element:
-        if child.tag in _SKIPPED or not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag].replace("\t", " ").replace("\n", " ")
-        else:
-            yield from _note_words(child)
-
-
-def _is_running(cell: Any) -> bool:
-    """Whether a cell holds numbered paragraphs: a table that only makes a layout."""
-    paragraphs = ["".join(t.text or "" for t in one.iter(f"{W}t")) for one in cell.iter(f"{W}p")]
-    return sum(begins_with_label(one) and ends_with_stop(one) for one in paragraphs) > 1
-
-
-def _value(element: Any, *names: str) -> str | None:
-    found = element.find("/".join(f"{W}{name}" for name in names))
-    return None if found is None else found.get(f"{W}val")
-
-
-def _is_on(run: Any, name: str) -> bool:
-    found = run.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val") not in ("0", "false", "off", "none")
-
-
-def _indent(paragraph: Any) -> int:
-    """Columns of blanks before the first line."""
-    place = paragraph.find(f"{W}pPr/{W}ind")
-    if place is None:
-        return 0
-    left = place.get(f"{W}left") or place.get(f"{W}start") or "0"
-    first = int(place.get(f"{W}firstLine") or 0) - int(place.get(f"{W}hanging") or 0)
-    return max(0, (int(left) + first) // _TWIPS_PER_COLUMN)
