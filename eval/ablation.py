@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from nptqa.assembly import Desk, desk_with_bank
+from nptqa.assembly import Desk
 from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.corpus import Corpus, load_corpus
+from nptqa.desks import desk_with_bank
 from nptqa.domain import Mode
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.evaluation.significance import bootstrap, paired

@@ -9,6 +9,7 @@ from nptqa.assembly import Desk
 from nptqa.citing import Citer
 from nptqa.domain import Answer, Filters, Mode, Outcome, Part, Reason, Span, SymbolStatus
 from nptqa.errors import BadCursor, LocatorError, UnknownDocument, UnknownFilter, VerbatimError
+from nptqa.filtering import checked
 
 QUESTIONS = (
     "舰艇核推进要怎样与原子能机构接触？",
@@ -129,7 +130,7 @@ def test_what_is_not_there_is_not_answered(desk: Desk, question: str) -> None:
 
 
 def test_filters_limit_every_mode(desk: Desk) -> None:
-    filters = desk.check_filters(doc_id=["res-75-71"], part=["operative"])
+    filters = checked(desk.corpus.documents, doc_id=["res-75-71"], part=["operative"])
     for mode in Mode:
         hits = desk.search("核武器", filters=filters, mode=mode).hits
         assert hits
@@ -145,7 +146,7 @@ def test_years_limit_documents(desk: Desk) -> None:
 
 def test_an_unknown_filter_lists_close_matches(desk: Desk) -> None:
     with pytest.raises(UnknownFilter) as caught:
-        desk.check_filters(doc_id=["wp77"])
+        checked(desk.corpus.documents, doc_id=["wp77"])
     assert "wp77-2022" in caught.value.hint
 
 
@@ -191,7 +192,7 @@ def test_paragraphs_give_every_reading(desk: Desk) -> None:
 
 
 def test_the_same_question_has_the_same_answer_id(desk: Desk) -> None:
-    filters = desk.check_filters(doc_id=["res-75-71"])
+    filters = checked(desk.corpus.documents, doc_id=["res-75-71"])
     assert desk.ask("核裁军").answer_id == desk.ask("核裁军").answer_id
     assert desk.ask("核裁军").answer_id != desk.ask("核裁军", filters=filters).answer_id
     assert desk.ask("核裁军").answer_id != desk.ask("核裁军", mode=Mode.LEXICAL).answer_id

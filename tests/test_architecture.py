@@ -39,6 +39,7 @@ LAYERS = (
     {"cursors", "facets", "filtering"},
     {"parts"},
     {"assembly"},
+    {"desks"},
     {"service", "evaluation", "training", "client"},
     {"cli"},
 )

@@ -2,6 +2,7 @@
 
 from nptqa.assembly import Desk
 from nptqa.domain import Facets, FacetValue
+from nptqa.filtering import checked
 
 
 def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
@@ -9,7 +10,7 @@ def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
 
 
 def facets(desk: Desk, **filters: object) -> tuple[Facets, int]:
-    found = desk.search("核查", filters=desk.check_filters(**filters))  # type: ignore[arg-type]
+    found = desk.search("核查", filters=checked(desk.corpus.documents, **filters))  # type: ignore[arg-type]
     return found.facets, found.total
 
 
@@ -54,6 +55,6 @@ def test_values_have_names(desk: Desk) -> None:
 
 def test_a_reference_keeps_to_the_filters(desk: Desk) -> None:
     """A unit that is named is no hit where the filters leave its document out."""
-    filters = desk.check_filters(doc_id=["res-75-71"])
+    filters = checked(desk.corpus.documents, doc_id=["res-75-71"])
     found = desk.search("WP.77第36段", filters=filters)
     assert {hit.passage.doc_id for hit in found.hits} == {"res-75-71"}

@@ -4,9 +4,8 @@ In: `Settings`. Out: a `Desk`, which searches and answers. A desk is immutable a
 safe for many threads.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -25,7 +24,6 @@ from nptqa.dialogue import follow
 from nptqa.domain import (
     Answer,
     Citation,
-    Document,
     Explanation,
     Filters,
     Hit,
@@ -42,14 +40,13 @@ from nptqa.errors import IndexMismatch, IndexMissing
 from nptqa.explaining import explain
 from nptqa.facets import count as count_facets
 from nptqa.facets import without
-from nptqa.filtering import checked
 from nptqa.hints import Hints
 from nptqa.index.engines import engine_of
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.links import Links
-from nptqa.parts import Bank, build_index, built, entries_of, linker_of, terms_of
+from nptqa.parts import Bank, build_index, entries_of, linker_of, terms_of
 from nptqa.related import RelatedQuestions
 from nptqa.scopes import parts as scope_parts
 from nptqa.scopes import without as without_parts
@@ -57,8 +54,8 @@ from nptqa.search import Searcher
 from nptqa.settings import Settings
 from nptqa.suggest import Suggester
 from nptqa.termbase import Entry
-from nptqa.verification import Claim, ClaimStatus, Verification
-from nptqa.verify import Verifier
+from nptqa.verification import Verification
+from nptqa.verify import Verifier, claim_of
 
 _LARGEST_PAGE = 100
 _EXPLAINED = 20
@@ -316,7 +313,7 @@ class Desk:
             UnknownDocument, LocatorError: there is no such place.
             QueryError: the text cannot be checked.
         """
-        return self.verifier.verify(text, self._claim(doc_id, locator))
+        return self.verifier.verify(text, claim_of(self.corpus, doc_id, locator))
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two units, each named `doc_id:locator`; see `Comparer.compare`."""
@@ -325,88 +322,3 @@ class Desk:
     def relatives(self, unit_id: str) -> tuple[Relative, ...]:
         """Units that say the same or nearly, by date; see `Comparer.relatives`."""
         return self.comparer.relatives(unit_id)
-
-    def _claim(self, doc_id: str | None, locator: str | None) -> Claim:
-        if doc_id is None:
-            path = "" if locator is None else str(Locator.parse(locator))
-            return Claim(ClaimStatus.HELD, path, locator=path) if path else Claim()
-        named = f"{doc_id}:{locator}" if locator else doc_id
-        document = self.corpus.document(doc_id)
-        units = self.paragraphs(doc_id, locator) if locator else ()
-        return Claim(
-            ClaimStatus.HELD, named, (document.doc_id,), tuple(unit.unit_id for unit in units)
-        )
-
-    def check_filters(
-        self,
-        *,
-        doc_id: Iterable[str] = (),
-        kind: Iterable[str] = (),
-        body: Iterable[str] = (),
-        part: Iterable[str] = (),
-        year_from: int | None = None,
-        year_to: int | None = None,
-    ) -> Filters:
-        """Strings to filters.
-
-        Raises:
-            UnknownFilter: a value no document has; the hint lists close matches.
-        """
-        return checked(
-            [document.record for document in self.corpus.documents],
-            doc_id=doc_id,
-            kind=kind,
-            body=body,
-            part=part,
-            year_from=year_from,
-            year_to=year_to,
-        )
-
-
-def desk_with_bank(
-    settings: Settings,
-    corpus: Corpus,
-    encoder: Encoder,
-    index_dir: Path,
-    bank: Bank,
-    *,
-    confidence: Confidence | None = None,
-) -> Desk:
-    """A desk like the served one but for the bank, for calibration and left-out runs.
-
-    Args:
-        settings: where the termbase is, and how long a question may be.
-        corpus: of the settings.
-        encoder: of the settings.
-        index_dir: folder in which the index is built.
-        bank: questions by unit id.
-        confidence: another model than the shipped one.
-
-    Raises:
-        EncoderError, IndexStoreError: the index cannot be built.
-    """
-    index = built(corpus, encoder, index_dir, bank)
-    return Desk(
-        corpus,
-        encoder,
-        index,
-        bank=bank,
-        confidence=confidence or Confidence.load(settings.confidence),
-        linker=linker_of(settings, corpus, index),
-        longest=settings.max_question,
-    )
-
-
-def desk_over(documents: Sequence[Document], encoder: Encoder, index_dir: Path) -> Desk:
-    """A desk over documents that come from elsewhere than the corpus folder, for measuring.
-
-    Args:
-        documents: any.
-        encoder: makes the vectors.
-        index_dir: empty folder for the index.
-
-    Raises:
-        EncoderError, IndexStoreError: the index cannot be built.
-    """
-    corpus = Corpus(tuple(documents), "elsewhere")
-    return Desk(corpus, encoder, built(corpus, encoder, index_dir, {}))

@@ -4,15 +4,15 @@ In: strings. Out: `Filters`. A value that no document has is an error that lists
 filter that is silently ignored gives an answer to another question.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-from nptqa.domain import DocumentRecord, Filters, Part
+from nptqa.domain import Document, Filters, Part
 from nptqa.errors import UnknownFilter
 
 
 def checked(
-    records: Sequence[DocumentRecord],
+    documents: Iterable[Document],
     *,
     doc_id: Iterable[str] = (),
     kind: Iterable[str] = (),
@@ -21,11 +21,12 @@ def checked(
     year_from: int | None = None,
     year_to: int | None = None,
 ) -> Filters:
-    """Strings to filters.
+    """Strings to filters on `documents`.
 
     Raises:
         UnknownFilter: a value no document has; the hint lists close matches.
     """
+    records = [document.record for document in documents]
     return Filters(
         doc_ids=_known("doc_id", doc_id, {record.doc_id for record in records}),
         kinds=_known("kind", kind, {record.kind for record in records}),

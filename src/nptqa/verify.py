@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from nptqa.citing import Citer
 from nptqa.corpus import Corpus
+from nptqa.corpus.locators import Locator
 from nptqa.differences import Difference, Op, differences, moved
 from nptqa.domain import Reference, Span
 from nptqa.errors import EmptyQuery, QueryTooLong
@@ -196,3 +197,19 @@ def _claim(source: str, references: Sequence[Reference]) -> Claim:
     if doc_ids or not any(one.symbol for one in references):
         return Claim(ClaimStatus.NO_SUCH_UNIT, source, doc_ids)
     return Claim(ClaimStatus.NOT_HELD, source)
+
+
+def claim_of(corpus: Corpus, doc_id: str | None, locator: str | None) -> Claim:
+    """Where a quotation is said to stand, by document and place; every reading counts.
+
+    Raises:
+        UnknownDocument, LocatorError: there is no such place.
+    """
+    path = str(Locator.parse(locator)) if locator else ""
+    if doc_id is None:
+        return Claim(ClaimStatus.HELD, path, locator=path) if path else Claim()
+    document = corpus.document(doc_id)
+    units = corpus.readings(doc_id, path) if path else ()
+    named = f"{doc_id}:{locator}" if locator else doc_id
+    unit_ids = tuple(unit.unit_id for unit in units)
+    return Claim(ClaimStatus.HELD, named, (document.doc_id,), unit_ids)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nptqa.assembly import Desk, desk_over
+from nptqa.assembly import Desk
+from nptqa.desks import desk_over
 from nptqa.domain import Document, Mode
 from nptqa.encoding.hashing import HashingEncoder
 from nptqa.evaluation.beir import Text, write_beir

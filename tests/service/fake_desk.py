@@ -1,8 +1,7 @@
 """A desk over the excerpts: finds a unit that shares enough characters with the question."""
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +11,7 @@ from nptqa import assembly
 from nptqa.compare import Comparison, Relative
 from nptqa.corpus import Corpus
 from nptqa.corpus.locators import anchor, label
+from nptqa.desks import desk_over
 from nptqa.domain import (
     Answer,
     Citation,
@@ -44,7 +44,6 @@ from nptqa.errors import (
     LocatorError,
     QueryTooLong,
     UnknownDocument,
-    UnknownFilter,
 )
 from nptqa.identity import answer_id
 from nptqa.links import Links
@@ -190,7 +189,7 @@ class FakeDesk:
     def _checker(self) -> assembly.Desk:
         """Checking is real: it needs words, an index and no encoder worth the name."""
         folder = Path(mkdtemp(prefix="nptqa-fake-"))
-        return assembly.desk_over(excerpts.documents(), HashingEncoder(), folder)
+        return desk_over(excerpts.documents(), HashingEncoder(), folder)
 
     def relatives(self, unit_id: str) -> tuple[Relative, ...]:
         return self._checker.relatives(unit_id)
@@ -202,26 +201,6 @@ class FakeDesk:
     @property
     def verifier(self) -> Verifier:
         return self._checker.verifier
-
-    def check_filters(
-        self,
-        *,
-        doc_id: Iterable[str] = (),
-        kind: Iterable[str] = (),
-        body: Iterable[str] = (),
-        part: Iterable[str] = (),
-        year_from: int | None = None,
-        year_to: int | None = None,
-    ) -> Filters:
-        records = [document.record for document in self._corpus.documents]
-        return Filters(
-            doc_ids=_known("doc_id", doc_id, {record.doc_id for record in records}),
-            kinds=_known("kind", kind, {record.kind for record in records}),
-            bodies=_known("body", body, {record.body for record in records}),
-            parts=frozenset(Part(name) for name in _known("part", part, set(Part))),
-            year_from=year_from,
-            year_to=year_to,
-        )
 
     def _hits(self, text: str, filters: Filters) -> list[Hit]:
         self.gate.wait(5)
@@ -331,11 +310,3 @@ def _start(cursor: str | None) -> int:
     if not cursor.isdigit():
         raise BadCursor(f"not a cursor of this index: {cursor!r}")
     return int(cursor)
-
-
-def _known(name: str, values: Iterable[str], known: set[str]) -> frozenset[str]:
-    for value in values:
-        if value not in known:
-            close = get_close_matches(value, known, n=3, cutoff=0.3)
-            raise UnknownFilter(f"{name}={value!r}", hint="Close: " + ", ".join(close))
-    return frozenset(values)

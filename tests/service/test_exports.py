@@ -10,6 +10,7 @@ from docx import Document
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from nptqa.filtering import checked
 from nptqa.service.permalinks import permalink
 
 from .excerpts import NAVAL, NOTE_2007
@@ -137,6 +138,8 @@ def test_a_question_cannot_write_headers(client: TestClient, question: str) -> N
 def test_a_permalink_says_what_was_asked(app: FastAPI, fake: FakeDesk) -> None:
     """Filters are in one order, so that one answer has one address."""
     orders = (["wp77-2022", "chair-paper-2007"], ["chair-paper-2007", "wp77-2022"])
-    answers = [fake.ask("核", filters=fake.check_filters(doc_id=order)) for order in orders]
+    answers = [
+        fake.ask("核", filters=checked(fake.corpus.documents, doc_id=order)) for order in orders
+    ]
     assert permalink(answers[0]) == permalink(answers[1])
     assert permalink(answers[0]).endswith("?q=%E6%A0%B8&doc_id=chair-paper-2007&doc_id=wp77-2022")

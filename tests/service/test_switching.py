@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from nptqa.assembly import Desk
 from nptqa.domain import Results
 from nptqa.errors import IndexCorrupt
+from nptqa.filtering import checked
 from nptqa.index.layout import Layout
 from nptqa.parts import build_index
 from nptqa.service import create_app
@@ -203,7 +204,7 @@ def test_requests_in_flight_see_no_gap_while_the_index_is_switched(two_versions:
 def test_a_desk_that_was_replaced_is_freed_at_once(two_versions: Settings) -> None:
     """Without waiting for anybody to look for knots of references: it may be a gigabyte."""
     desk = Desk.open(two_versions)
-    desk.ask("附加议定书是什么", filters=desk.check_filters(part=["paragraph"]))
+    desk.ask("附加议定书是什么", filters=checked(desk.corpus.documents, part=["paragraph"]))
     desk.verify("各缔约国")
     holder, gone = DeskHolder(cast(AnyDesk, desk)), weakref.ref(desk)
     searcher = weakref.ref(desk.searcher)

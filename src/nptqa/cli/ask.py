@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nptqa.cli.printing import add_json, print_file, print_json, print_lines
 from nptqa.domain import Answer, Citation, CitedHit, Explanation, Mode, Outcome, Quotation
 from nptqa.exporting import Format, export, material_of
+from nptqa.filtering import checked
 from nptqa.references import written
 from nptqa.settings import Settings
 
@@ -52,7 +53,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.service.explanation import explanation
 
     desk = Desk.open(settings)
-    filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
+    filters = checked(desk.corpus.documents, doc_id=arguments.doc_id, part=arguments.part)
     answer = desk.ask(_question(arguments), filters=filters, mode=Mode(arguments.mode))
     shown = desk.explain(answer.query, Mode(arguments.mode)) if arguments.explain else None
     if arguments.format:
@@ -77,7 +78,7 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.service.explanation import explanation
 
     desk = Desk.open(settings)
-    filters = desk.check_filters(doc_id=arguments.doc_id, part=arguments.part)
+    filters = checked(desk.corpus.documents, doc_id=arguments.doc_id, part=arguments.part)
     results = desk.search(
         _question(arguments), limit=arguments.limit, filters=filters, mode=Mode(arguments.mode)
     )

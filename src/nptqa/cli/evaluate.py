@@ -87,7 +87,7 @@ def _desk(settings: Settings, *, bank: bool) -> Iterator["Desk"]:
 
 
 def _beir_opener(settings: Settings) -> "Opener":
-    from nptqa.assembly import desk_over
+    from nptqa.desks import desk_over
     from nptqa.encoding import load_encoder
 
     encoder = load_encoder(settings.encoder)

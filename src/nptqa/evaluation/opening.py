@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
-from nptqa.assembly import Desk, desk_with_bank
+from nptqa.assembly import Desk
 from nptqa.bank import FILE, read_bank
 from nptqa.corpus import load_corpus
+from nptqa.desks import desk_with_bank
 from nptqa.encoding import load_encoder
 from nptqa.settings import Settings
 

@@ -15,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from nptqa.assembly import Desk, desk_over
+from nptqa.assembly import Desk
+from nptqa.desks import desk_over
 from nptqa.domain import Document, Mode
 from nptqa.evaluation.command import finish
 from nptqa.evaluation.founding import run_founding

@@ -1,6 +1,6 @@
 """What the service asks of the object that answers questions (the real one is in `assembly`)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from nptqa.compare import Comparison, Relative
@@ -123,15 +123,3 @@ class Desk(Protocol):
 
     def relatives(self, unit_id: str) -> tuple[Relative, ...]:
         """Units that say the same or nearly, by date; raises as `compare` does."""
-
-    def check_filters(
-        self,
-        *,
-        doc_id: Iterable[str] = (),
-        kind: Iterable[str] = (),
-        body: Iterable[str] = (),
-        part: Iterable[str] = (),
-        year_from: int | None = None,
-        year_to: int | None = None,
-    ) -> Filters:
-        """Strings to filters; raises UnknownFilter with close matches."""

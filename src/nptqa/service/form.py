@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from nptqa.dialogue import read_scope
 from nptqa.domain import Filters, Mode, Scope
 from nptqa.errors import BadScope, UnknownFilter
+from nptqa.filtering import checked
 from nptqa.service.desk import Desk
 
 
@@ -102,7 +103,8 @@ class Form:
         Raises:
             UnknownFilter: a value that no document has, or a year that is none.
         """
-        return desk.check_filters(
+        return checked(
+            desk.corpus.documents,
             doc_id=self.doc_id,
             kind=self.kind,
             body=self.body,

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from nptqa.domain import Filters, Mode, Part
+from nptqa.filtering import checked
 from nptqa.service.desk import Desk
 
 
@@ -114,7 +115,8 @@ class Scope(Strict):
 
     def filters(self, desk: Desk) -> Filters:
         """The limits as the desk takes them; raises UnknownFilter."""
-        return desk.check_filters(
+        return checked(
+            desk.corpus.documents,
             doc_id=self.doc_id,
             kind=self.kind,
             body=self.body,

@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from nptqa.assembly import Desk, desk_with_bank
+from nptqa.assembly import Desk
 from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.confidence import Confidence, expanded
 from nptqa.corpus import Corpus, load_corpus
+from nptqa.desks import desk_with_bank
 from nptqa.encoding import load_encoder
 from nptqa.errors import QueryError, TrainingError
 from nptqa.evidence import FEATURES
