@@ -10,7 +10,7 @@ SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
 SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help serve test check lint gate eval bench format clean openapi kills
+.PHONY: help serve test check lint gate eval bench format clean openapi released kills
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,6 +43,9 @@ bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in th
 
 openapi: $(DEV_STAMP) ## docs/openapi.json and the client's values anew; refused where the API would break its promise
 	$(BIN)/nptqa openapi --out docs/openapi.json --client src/nptqa/client/models.py
+
+released: openapi ## a release: what the API gives now is what it promises from now on
+	$(BIN)/nptqa openapi --released docs/openapi.released.json
 
 kills: $(DEV_STAMP) ## 200 index builders killed at random moments; the index must be whole every time
 	$(BIN)/python -m tests.index.kills 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from nptqa.assembly import Desk
 from nptqa.cli import main
+from nptqa.cli.openapi import RELEASED_WITH
 from nptqa.service.compatibility import breaches
 from nptqa.settings import Settings
 from tests.conftest import ROOT
@@ -74,7 +76,7 @@ HARMLESS: dict[str, Callable[[Json], Any]] = {
     "a new parameter": lambda s: search(s)["parameters"].append({**KEY, "required": False}),
     "more may be asked for": lambda s: parameter(s, "limit")["schema"].update(maximum=500),
     "a new optional field": lambda s: fields(s, "AskRequest").update(new={"type": "string"}),
-    "a new status": lambda s: search(s)["responses"].update({"429": {"description": "wait"}}),
+    "a new status": lambda s: search(s)["responses"].update({"418": {"description": "tea"}}),
     "other words": lambda s: search(s).update(description="others"),
 }
 
@@ -111,3 +113,18 @@ def test_the_command_refuses_to_break_the_promise(
     out.write_bytes(orjson.dumps(promised))
     assert main(["openapi", "--out", str(out)]) == 0
     assert "ballast" not in out.read_text("utf-8")
+
+
+def test_a_release_is_marked_and_cannot_promise_less(
+    tmp_path: Path, settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.index_version
+    monkeypatch.setenv("NPTQA_INDEX_DIR", str(settings.index_dir))
+    out = tmp_path / "released.json"
+    assert main(["openapi", "--released", str(out)]) == 0
+    promised = orjson.loads(out.read_bytes())
+    assert promised["info"][RELEASED_WITH] == version("nptqa")
+    promised["paths"]["/api/v1/gone"] = promised["paths"]["/api/v1/search"]
+    out.write_bytes(orjson.dumps(promised))
+    assert main(["openapi", "--released", str(out)]) == 1
+    assert "/api/v1/gone" in out.read_text("utf-8")

@@ -1,6 +1,7 @@
 """The OpenAPI description: complete, frozen, true."""
 
 import json
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from nptqa.assembly import Desk
+from nptqa.cli.openapi import RELEASED_WITH
 from nptqa.service import create_app
 from nptqa.service.compatibility import breaches
 from nptqa.service.contract import operations
@@ -51,6 +53,15 @@ def test_what_was_released_is_kept(schema: Json) -> None:
     released = orjson.loads(RELEASED.read_bytes())
     if released["info"]["version"].split(".")[0] == schema["info"]["version"].split(".")[0]:
         assert breaches(released, schema) == []
+
+
+def test_a_release_renews_what_is_promised() -> None:
+    """Raising the version without `make released` would leave the newest routes unpromised."""
+    released = orjson.loads(RELEASED.read_bytes())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert released["info"][RELEASED_WITH] == project["version"], "run `make released`"
+    operations_of = {one["operationId"] for _, _, one in operations(released)}
+    assert {"ask", "suggest", "receipt", "feedback"} <= operations_of
 
 
 def test_every_route_is_described(app: FastAPI, schema: Json) -> None:

@@ -1,6 +1,7 @@
 """`nptqa openapi`."""
 
 import argparse
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,11 @@ import orjson
 
 from nptqa.cli.printing import notify, print_json, print_lines
 from nptqa.settings import Settings
+
+Json = dict[str, Any]
+
+RELEASED_WITH = "x-released-with"
+"""Field of `info` in docs/openapi.released.json: the version that promised it last."""
 
 
 def add_commands(commands: Any) -> None:
@@ -17,6 +23,11 @@ def add_commands(commands: Any) -> None:
         "--out", type=Path, help="write it to this file; refused where it breaks what stands there"
     )
     parser.add_argument("--client", type=Path, help="write the values of nptqa.client to this file")
+    parser.add_argument(
+        "--released",
+        type=Path,
+        help="write it to this file as what is promised from this version on; refused likewise",
+    )
     parser.set_defaults(run=_openapi)
 
 
@@ -27,25 +38,39 @@ def _openapi(arguments: argparse.Namespace, settings: Settings) -> int:
     schema = create_app(Desk.open_or_build(settings, notify=notify), settings).openapi()
     if arguments.client is not None:
         _write_client(schema, arguments.client)
-    if arguments.out is None:
+    written = [
+        _written(path, given)
+        for path, given in ((arguments.out, schema), (arguments.released, _marked(schema)))
+        if path is not None
+    ]
+    if arguments.out is arguments.released is None:
         print_json(schema)
-        return 0
-    broken = _broken(arguments.out, schema)
+    return 0 if all(written) else 1
+
+
+def _marked(schema: Json) -> Json:
+    """The description with the version of the software that keeps it."""
+    return {**schema, "info": {**schema["info"], RELEASED_WITH: version("nptqa")}}
+
+
+def _written(path: Path, schema: Json) -> bool:
+    """Write it, unless it breaks what stands there; what it breaks is printed."""
+    broken = _broken(path, schema)
     if broken:
         notify("the API would break its promise; keep it, or raise API_VERSION (docs/api.md)")
         print_lines(*broken)
-        return 1
-    arguments.out.write_bytes(orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n")
-    return 0
+        return False
+    path.write_bytes(orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n")
+    return True
 
 
-def _write_client(schema: dict[str, Any], path: Path) -> None:
+def _write_client(schema: Json, path: Path) -> None:
     from nptqa.service.client_code import models_source
 
     path.write_text(models_source(schema), "utf-8")
 
 
-def _broken(path: Path, schema: dict[str, Any]) -> list[str]:
+def _broken(path: Path, schema: Json) -> list[str]:
     """What the description at `path` promises and the new one of the same version does not hold."""
     from nptqa.service.compatibility import breaches
 
