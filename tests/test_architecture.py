@@ -18,7 +18,7 @@ LAYERS = (
     {"chunking", "references", "links", "bank", "curating", "termbase"},
     {"encoding"},
     {"index"},
-    {"linking"},
+    {"linking", "sought"},
     {"analysis"},
     {"ellipsis", "dialogue"},
     {"identity"},

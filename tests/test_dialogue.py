@@ -8,7 +8,7 @@ import pytest
 
 from nptqa.assembly import Desk
 from nptqa.dialogue import read_scope, scope_json
-from nptqa.domain import Answer, Scope
+from nptqa.domain import Answer, Outcome, Reason, Scope
 from nptqa.ellipsis import elliptic
 from nptqa.errors import BadScope
 
@@ -45,6 +45,53 @@ def test_a_follow_up_lands(desk: Desk, questions: Sequence[str], unit: str) -> N
     answer = talk(desk, *questions)
     assert units(answer)[:1] == [unit]
     assert not answer.query.inherited.empty
+
+
+@pytest.mark.parametrize(
+    ("questions", "doc_id"),
+    [
+        (["2022年主席文件怎么说朝鲜", "what about Iran?"], "wp77-2022"),
+        (["naval nuclear propulsion", "那2007年呢"], "chair-paper-2007"),
+        (["Que dit le document de 2022 sur les femmes ?", "et en 2007 ?"], "chair-paper-2007"),
+        (["附加议定书有多少国家生效", "那不结盟集团呢"], "nam-safeguards-2022"),
+    ],
+)
+def test_a_follow_up_stays_where_it_is_asked(
+    desk: Desk, questions: Sequence[str], doc_id: str
+) -> None:
+    """Nothing there: it says so, and shows what is nearest there."""
+    answer = talk(desk, *questions)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.reason is Reason.NOT_IN_NAMED
+    assert answer.confidence < 0.5
+    assert {one.citation.doc_id for one in answer.related} == {doc_id}
+
+
+@pytest.mark.parametrize(
+    ("questions", "unit"),
+    [
+        (["2022年主席文件怎么说全面禁核试条约", "75/71号决议呢"], "res-75-71:PP9"),
+        (["附加议定书有多少国家生效", "а в 2007 году?"], "chair-paper-2007:"),
+        (
+            ["Que dit le document de 2022 sur le désarmement nucléaire ?", "et en 2007 ?"],
+            "chair-paper-2007:",
+        ),
+    ],
+)
+def test_a_document_alone_asks_what_was_asked_before(
+    desk: Desk, questions: Sequence[str], unit: str
+) -> None:
+    """The words that name it are none that the answer must hold."""
+    answer = talk(desk, *questions)
+    assert answer.outcome is Outcome.CHECK
+    assert answer.query.own == ""
+    assert units(answer)[0].startswith(unit)
+
+
+def test_the_document_of_a_follow_up_can_be_taken_away(desk: Desk) -> None:
+    scope = desk.ask("naval nuclear propulsion").scope
+    answer = desk.ask("那2007年呢", scope=scope, ignore=["doc_ids:chair-paper-2007"])
+    assert "chair-paper-2007" not in answer.query.within
 
 
 def test_a_paragraph_that_is_not_there_is_nobody_elses(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from nptqa.search import Searcher
 from nptqa.settings import Settings
 
 _CUTOFF, _MOST, _SEED = 5, 2000, 1
-_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.5, 4.0)
+_WEIGHTS = (0.0, 1.5, 2.5, 4.0)
 
 
 def hinted(desk: Desk, settings: Settings) -> list[tuple[Query, str]]:
@@ -36,7 +36,7 @@ def hinted(desk: Desk, settings: Settings) -> list[tuple[Query, str]]:
 
 def success(desk: Desk, asked: list[tuple[Query, str]], weight: float) -> tuple[float, float]:
     """Success@1 and Success@5 with a weight."""
-    searcher = Searcher(desk.index, desk.encoder, desk.corpus, Weights(named=weight))
+    searcher = Searcher(desk.index, desk.encoder, desk.corpus, {}, weights=Weights(named=weight))
     ranks = []
     for query, unit in asked:
         pool = searcher.pool(query, Mode.HYBRID)

@@ -19,6 +19,7 @@ from nptqa.folding import compact, fold, terms
 from nptqa.language import language_of
 from nptqa.linking import Linker
 from nptqa.references import find_references
+from nptqa.sought import terms_sought
 
 _LETTER = re.compile(r"[^\W_]")
 # Words that make a sentence a question and say nothing of its subject. In a small collection they
@@ -81,12 +82,12 @@ def asked_terms(query: Query) -> Mapping[str, float]:
 
     A name adds only what the question does not say already.
     """
-    asked = dict(weighted_terms(query.own if query.follows else query.folded))
+    asked = dict(weighted_terms(query.words))
     added: dict[str, float] = {}
     for words in (query.inherited.topic, *query.inherited.terms):
         for term in weighted_terms(words) if words else ():
             added[term] = query.share
-    for linked in query.terms:
+    for linked in terms_sought(query):
         for term in terms(linked.zh) if linked.weight else ():
             added[term] = max(linked.weight, added.get(term, 0.0))
     return added | asked

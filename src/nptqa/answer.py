@@ -90,13 +90,11 @@ class Answerer:
         first = self._picker.pick(query, pool.vector, hits[place])
         evidence = self._evidence.of(query, pool, place, first.fit)
         probability = self._confidence.probability(evidence)
-        outcome = self._outcome(query, probability, hits[place].passage)
-        if query.follows and outcome is Outcome.CHECK:
-            probability = min(max(probability, self._confidence.check), self._confidence.answered)
+        outcome = self._outcome(query, probability, evidence, hits[place].passage)
+        if query.follows:
+            probability = self._confidence.within(outcome, probability)
         if outcome is Outcome.NOT_FOUND:
-            # Without one term of the field the question is about something else altogether.
-            reason = Reason.NEAR if query.terms else Reason.OUTSIDE
-            return self._answer(query, outcome, probability, reason, related=hits)
+            return self._answer(query, outcome, probability, _why_not(query), related=hits)
         picks = self._picker.beside(query, pool.vector, first, place, hits)
         cards = self._maker.cards(query, picks, [self._unit(hit) for hit in hits[:_NEAR]])
         quoted = units_of(cards)
@@ -168,10 +166,12 @@ class Answerer:
         first = self._picker.pick(query, pool.vector, hits[place])
         return self._evidence.of(query, pool, place, first.fit), first.unit.unit_id
 
-    def _outcome(self, query: Query, probability: float, first: Passage) -> Outcome:
+    def _outcome(
+        self, query: Query, probability: float, evidence: NDArray[np.float64], first: Passage
+    ) -> Outcome:
         """The band of a probability; a follow-up is never more than to be checked."""
         if query.follows:
-            held = carried(query, f"{first.context}\n{first.text}")
+            held = carried(query, f"{first.context}\n{first.text}", evidence)
             return Outcome.CHECK if held else Outcome.NOT_FOUND
         return self._confidence.outcome(probability, self._encoder.name)
 
@@ -201,9 +201,17 @@ class Answerer:
             query=query,
             index_version=version,
             answer_id="",
-            scope=scope_after(query, given, self._corpus),
+            scope=scope_after(query, given),
             differing=differing(quotations),
         )
+
+
+def _why_not(query: Query) -> Reason:
+    """Why nothing is quoted of what was found."""
+    if query.within and query.terms + query.inherited.terms:
+        return Reason.NOT_IN_NAMED
+    # Without one term of the field the question is about something else altogether.
+    return Reason.NEAR if query.terms or query.inherited.terms else Reason.OUTSIDE
 
 
 def _before(hits: Sequence[Hit], passages: Iterable[Passage]) -> list[Hit]:

@@ -178,9 +178,10 @@ class Desk:
         """
         query = analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
         query = replace(query, ignored=tuple(sorted(set(ignore))))
-        if scope is not None:
-            query = follow(query, without_parts(scope, ignore), self.corpus, self._linker)
-        return self._hints.read(query, ignore)
+        query = self._hints.read(query, ignore)
+        if scope is None:
+            return query
+        return follow(query, without_parts(scope, ignore), self.corpus, self._linker)
 
     def search(
         self,

@@ -19,23 +19,27 @@ from nptqa.errors import ConfigError
 from nptqa.evidence import FEATURES, covered
 from nptqa.folding import terms
 from nptqa.fusion import Scores
+from nptqa.sought import terms_sought
 
 DEFAULT_FILE = Path(__file__).parent / "models" / "confidence.json"
-# Shares of a follow-up's own words, and of all it is asked by, that its answer holds; on eval/dev.
-_OWN_HELD, _ALL_HELD = 0.6, 0.3
+# Shares of a follow-up's own words, of all it is asked by, and of the rare ones among these, that
+# its answer holds; on eval/dev.
+_OWN_HELD, _ALL_HELD, _RARE_HELD = 0.6, 0.3, 0.25
+_RARE = FEATURES.index("covered_rare")
 # In standard deviations.
 _FARTHEST = 4.0
 
 
-def carried(query: Query, text: str) -> bool:
+def carried(query: Query, text: str, evidence: NDArray[np.float64]) -> bool:
     """Whether a text holds what a follow-up says itself and enough of what it inherits.
 
     The model was fitted on questions that stand by themselves, so it does not decide on others.
     """
-    own = {term: 1.0 for linked in query.terms for term in terms(linked.zh)}
+    own = {term: 1.0 for linked in terms_sought(query) for term in terms(linked.zh)}
     own |= weighted_terms(query.own) if query.own else {}
     held = not own or covered(own, text) >= _OWN_HELD
-    return held and covered(asked_terms(query), text) >= _ALL_HELD
+    enough = covered(asked_terms(query), text) >= _ALL_HELD and evidence[_RARE] >= _RARE_HELD
+    return held and bool(enough)
 
 
 def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArray[np.float64]:
@@ -85,6 +89,13 @@ class Confidence:
         if probability >= self.answered and encoder == self.encoder:
             return Outcome.ANSWERED
         return Outcome.CHECK if probability >= self.check else Outcome.NOT_FOUND
+
+    def within(self, outcome: Outcome, probability: float) -> float:
+        """The probability as near as it can be inside a band that was decided without it."""
+        if outcome is Outcome.NOT_FOUND:
+            return min(probability, float(np.nextafter(self.check, 0.0)))
+        top = self.answered if outcome is Outcome.CHECK else 1.0
+        return min(max(probability, self.check), top)
 
     @classmethod
     def load(cls, path: Path = DEFAULT_FILE) -> Self:

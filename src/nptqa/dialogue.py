@@ -17,7 +17,8 @@ from nptqa.errors import BadScope
 from nptqa.folding import fold
 from nptqa.lexicon import GROUPS
 from nptqa.linking import Linker
-from nptqa.references import Place, named_documents, readings
+from nptqa.references import Place, readings
+from nptqa.sought import terms_sought
 
 _DATE = re.compile(r"\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?")
 _ITEM = re.compile(r"[\s那第,and]*\(?\s?(?P<item>[a-z])\s?\)?\s?(?:分?段|项|款)?\s?呢?[\s?。]*\Z")
@@ -54,29 +55,29 @@ def follow(query: Query, scope: Scope, corpus: Corpus, linker: Linker | None = N
         return query
     placed = _placed(query, scope, corpus)
     if placed is not None:
-        return replace(query, references=placed, inherited=Scope(doc_ids=scope.documents))
-    own = named_documents(query.references) or _of_year(query, corpus)
+        inherited = Scope(doc_ids=scope.documents)
+        return replace(query, references=placed, inherited=inherited, read=())
+    own = _own(query)
     topic = _remaining(query, scope, linker)
     given = Scope(own or scope.doc_ids, _kept(query, scope), topic, scope.section, scope.units)
-    words = YEAR.sub(" ", content(query)) if _of_year(query, corpus) else content(query)
-    share = _FULL if says_little(query) else _PART
-    return replace(query, inherited=given, own=words.strip(), share=share)
+    little = says_little(query)
+    own_words = "" if little and topic else content(query)
+    share = _FULL if little else _PART
+    return replace(query, inherited=given, own=own_words, share=share, read=())
 
 
-def scope_after(query: Query, cited: Sequence[Citation], corpus: Corpus) -> Scope:
+def scope_after(query: Query, cited: Sequence[Citation]) -> Scope:
     """The scope to send with the next question.
 
     Args:
         query: the one that was answered.
         cited: what was quoted, or the best that was found.
-        corpus: of the documents.
     """
     before = query.inherited
     units = tuple(f"{one.doc_id}:{one.locator}" for one in cited[:_MOST_UNITS])
     section = cited[0].heading_path[-1] if cited and cited[0].heading_path else ""
     placed = (doc_id for one in query.references if one.place for doc_id in one.doc_ids)
-    dated = {one.doc_id for one in cited} & {*_of_year(query, corpus), *query.hinted}
-    own = named_documents(query.references) or tuple(dict.fromkeys(placed)) or tuple(dated)
+    own = tuple(dict.fromkeys(placed)) or _own(query)
     terms = dict.fromkeys([*before.terms, *_subjects(query)])
     topic = " ".join(part for part in (before.topic, content(query)) if part)
     if before.topic and says_little(query):
@@ -133,14 +134,14 @@ def _held(doc_ids: Iterable[str], units: Iterable[str], corpus: Held) -> None:
 def _subjects(query: Query) -> Iterable[str]:
     """The linked terms that are no part of a document's name."""
     read = "\n".join(one.text for one in query.references)
-    return (t.zh for t in query.terms if t.text not in read and not GENERIC.fullmatch(t.zh))
+    asked = terms_sought(query)
+    return (t.zh for t in asked if t.text not in read and not GENERIC.fullmatch(t.zh))
 
 
-def _of_year(query: Query, corpus: Corpus) -> tuple[str, ...]:
-    """The documents of the year a question names."""
-    years = {int(found[:4]) for found in YEAR.findall(query.folded)}
-    records = (document.record for document in corpus.documents)
-    return tuple(one.doc_id for one in records if one.date_from.year in years)
+def _own(query: Query) -> tuple[str, ...]:
+    """The documents a question names or hints at itself, those it names in its order."""
+    named = (doc_id for one in query.read if one.named for doc_id in one.doc_ids)
+    return tuple(dict.fromkeys(named)) or tuple(sorted(query.hinted))
 
 
 def _replaced(query: Query) -> list[re.Pattern[str]]:

@@ -4,12 +4,12 @@ In: an analysed `Query`. Out: yes or no, and the words besides asking and docume
 """
 
 import re
-from collections.abc import Iterable
 
 from nptqa.analysis import bare
-from nptqa.domain import Query, Reference
+from nptqa.domain import Query
 from nptqa.folding import compact
 from nptqa.references import is_only_reference
+from nptqa.sought import terms_sought, without
 
 _LEAD = re.compile(
     r"[\s¿¡]*(?:那么|那(?![个段份些句条项])|还有(?![几谁哪没什多])|以及|另外|然后呢?|换成|至于|"
@@ -91,20 +91,15 @@ def _names_nothing(query: Query, size: int, fewest: int) -> bool:
 def says_little(query: Query) -> bool:
     """Whether nothing but a document, a year or empty words is asked."""
     rest = GENERIC.sub("", YEAR.sub("", content(query)))
-    return len(_SOUND.findall(rest)) < 2 or not (query.terms or _HAN.search(rest))
+    return len(_SOUND.findall(rest)) < 2 or not (terms_sought(query) or _HAN.search(rest))
 
 
 def content(query: Query) -> str:
     """The question's words without documents, asking and the marks of a follow-up."""
-    text = _without(query.folded, query.references)
+    names = (span for one in query.references for span in one.spans)
+    text = without(query.folded, (*query.naming, *names))
     lead = _LEAD.match(text)
     text = _TAIL.sub(" ", text[lead.end() :].lstrip() if lead else text)
     if pronoun := _PRONOUN.match(text):
         text = text[pronoun.end() :]
     return " ".join(_SAYING.sub(" ", bare(_SAYING.sub(" ", text))).strip(" ?!。¿¡؟,").split())
-
-
-def _without(folded: str, references: Iterable[Reference]) -> str:
-    for span in sorted({s for one in references for s in one.spans}, reverse=True):
-        folded = f"{folded[: span.start]} {folded[span.end :]}"
-    return folded

@@ -7,6 +7,7 @@ it, the number or the date that was asked for.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,7 @@ from nptqa.index.base import Vectors
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
 from nptqa.search import Pool
+from nptqa.sought import terms_sought
 from nptqa.spans import Candidate
 from nptqa.text import is_cjk
 
@@ -87,6 +89,9 @@ class Evidence:
         """
         passages = [self._index.passages[at] for at in pool.ordinals[: max(_ANY, place + 1)]]
         first = passages[place]
+        if query.hinted and first.doc_id not in query.hinted:
+            # What names a document is missing from all others.
+            query = replace(query, naming=(), sought="")
         texts = [self._text(passage) for passage in passages]
         return np.array(
             [
@@ -129,7 +134,7 @@ class Evidence:
         Tokens count by the length of their vectors, which the encoder learned: empty words are
         short. 0 for an encoder without token vectors.
         """
-        asked = self._encode(bare(query.own if query.follows else query.folded))
+        asked = self._encode(bare(query.words))
         if not len(asked):
             return 0.0, 0.0, 0.0
         weights = np.linalg.norm(asked, axis=1) + 1e-9
@@ -258,11 +263,11 @@ def covered_by(asked: Mapping[str, float], present: Collection[str]) -> float:
 
 def _missing(query: Query, text: str) -> list[float]:
     """How many names, figures and linked terms of the question a text lacks."""
-    key, held = keyed_once(query.folded).text, _key_of(text)
+    key, held = keyed_once(query.words).text, _key_of(text)
     names = {token.text for token in tokens_of(key, Flag.NAME) if not token.text.isascii()}
     figures = {token.text for token in tokens_of(key, Flag.NUMBER) if token.text.isdigit()}
     linked: dict[str, list[str]] = {}
-    for term in query.terms:
+    for term in terms_sought(query):
         linked.setdefault(term.text, []).append(keyed_once(term.zh).text)
     lacking = [text for text, known in linked.items() if not any(one in held for one in known)]
     return [

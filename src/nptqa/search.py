@@ -95,7 +95,8 @@ class Searcher:
 
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
-        allowed = None if query.filters.empty else self._allowed(query.filters)
+        limits = query.limits
+        allowed = None if limits.empty else self._allowed(limits)
         vector = self._vector(query)
         body = questions = phrase = text = asked = _nothing()
         if mode is not Mode.DENSE:
@@ -136,7 +137,7 @@ class Searcher:
 
     def _parts(self, query: Query) -> list[tuple[str, float]]:
         """The question's own text and the topic it inherits, with their weights."""
-        own = query.own if query.follows else simplified(query.text)
+        own = query.words if query.follows or query.sought else simplified(query.text)
         parts = [(own, 1.0), (query.inherited.topic, self.weights.topic * query.share)]
         return [part for part in parts if part[0]]
 

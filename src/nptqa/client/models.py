@@ -85,6 +85,7 @@ Reason = Literal[
     "outside_documents",
     "reference_not_held",
     "no_such_unit",
+    "not_in_named_documents",
 ]
 """Why an answer is what it is; empty for a plain answer."""
 

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     OUTSIDE = "outside_documents"
     NOT_HELD = "reference_not_held"
     NO_SUCH_UNIT = "no_such_unit"
+    NOT_IN_NAMED = "not_in_named_documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A `Query` is made by `analysis` and goes to `search` and `answer`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from nptqa.domain.documents import DocumentRecord, Label, Part, Span
@@ -126,6 +126,7 @@ class ReadFilter:
         field: `doc_id`, `year`, `author` or `session`.
         words: of the folded question.
         doc_ids: the documents that are meant.
+        certain: nothing outside them can answer; else they only come forward.
     """
 
     field: str
@@ -133,11 +134,17 @@ class ReadFilter:
     label: Label
     words: str
     doc_ids: tuple[str, ...]
+    certain: bool = False
 
     @property
     def id(self) -> str:
         """What names it when it is to be ignored."""
         return f"{self.field}:{self.value}"
+
+    @property
+    def named(self) -> bool:
+        """Whether the document was named, not hinted at."""
+        return self.field == "doc_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,8 @@ class Query:
         share: what inherited words count beside its own.
         read: what it says of the documents that are meant.
         ignored: ids of what the person took away, of `read` or of what would be inherited.
+        naming: of `folded`, the words that only say which documents are meant.
+        sought: the folded words that are looked for where `naming` took some out, else empty.
     """
 
     text: str
@@ -168,6 +177,31 @@ class Query:
     share: float = 0.0
     read: tuple[ReadFilter, ...] = ()
     ignored: tuple[str, ...] = ()
+    naming: tuple[Span, ...] = ()
+    sought: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is looked for in the texts, folded: without what is inherited or names documents."""
+        return self.own if self.follows else self.sought or self.folded
+
+    @property
+    def within(self) -> frozenset[str]:
+        """The documents outside which nothing answers: it or its conversation named them.
+
+        A year and an author together are as good as a name.
+        """
+        if self.follows:
+            return frozenset(self.inherited.doc_ids)
+        certain = len(self.read) > 1 or any(one.certain for one in self.read)
+        return self.hinted if certain else frozenset()
+
+    @property
+    def limits(self) -> Filters:
+        """Its filters and the documents it names; a filter on documents goes before a name."""
+        if self.filters.doc_ids or not self.within:
+            return self.filters
+        return replace(self.filters, doc_ids=self.within)
 
     @property
     def follows(self) -> bool:
