@@ -4,7 +4,7 @@ import pytest
 
 from nptqa.analysis import asked_terms
 from nptqa.assembly import Desk
-from nptqa.domain import Outcome, Reason
+from nptqa.domain import Filters, Outcome, Reason
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_an_author_speaks_in_its_own_documents(desk: Desk) -> None:
 
 
 def test_a_filter_goes_before_a_name(desk: Desk) -> None:
-    filters = desk.check_filters(doc_id=["wp77-2022"])
+    filters = Filters(doc_ids=frozenset({"wp77-2022"}))
     query = desk.analyse("2007年主席文件怎么说中东", filters)
     assert query.limits == filters
