@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from nptqa.service import document_shapes, shapes
+from nptqa.service import answer_shapes, document_shapes, search_shapes
 
 from .excerpts import NAVAL, NOTE_2007, PILLARS, RISK
 from .fake_desk import FakeDesk
@@ -247,12 +247,12 @@ def test_quotes_are_slices_of_the_text(client: TestClient, fake: FakeDesk) -> No
 @pytest.mark.parametrize(
     ("path", "model"),
     [
-        ("/search?q=核武器", shapes.SearchResponse),
+        ("/search?q=核武器", search_shapes.SearchResponse),
         ("/documents", document_shapes.DocumentsResponse),
         ("/documents/res-75-71", document_shapes.WholeDocumentModel),
         ("/paragraphs?doc_id=res-75-71", document_shapes.ParagraphsResponse),
-        ("/search?q=核武器&explain=true", shapes.SearchResponse),
-        ("/suggest?q=WP.77第3", shapes.SuggestResponse),
+        ("/search?q=核武器&explain=true", search_shapes.SearchResponse),
+        ("/suggest?q=WP.77第3", search_shapes.SuggestResponse),
     ],
 )
 def test_responses_are_what_openapi_says(
@@ -267,6 +267,6 @@ def test_answers_are_what_openapi_says(client: TestClient) -> None:
     """The same for the two POST routes."""
     reply = ask(client, "WP.77第36段", explain=True)
     assert reply["explain"]["hits"]
-    assert shapes.AskResponse.model_validate(reply).model_dump(mode="json") == reply
+    assert answer_shapes.AskResponse.model_validate(reply).model_dump(mode="json") == reply
     batch = client.post("/api/v1/ask:batch", json={"questions": [QUESTION, "！"]}).json()
-    assert shapes.BatchResponse.model_validate(batch).model_dump(mode="json") == batch
+    assert answer_shapes.BatchResponse.model_validate(batch).model_dump(mode="json") == batch

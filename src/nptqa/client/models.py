@@ -433,68 +433,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document's facts and how much it holds.
-
-    Attributes:
-        doc_id: this service's stable name of the document
-        symbol: the document symbol; empty while it is not confirmed
-        symbol_status: where the symbol comes from
-        title_zh: the title in Chinese
-        title_en: the title in English
-        short_zh: our own short name in Chinese
-        short_en: our own short name in English
-        kind: such as resolution, chair_paper, working_paper; a filter value
-        status: of the text: adopted, chair_responsibility, group_position, national_position or
-            unknown
-        body: the body it belongs to; a filter value
-        conference: the conference it was made for
-        session: the session of the body
-        place: where that met
-        date_from: its date, or the first day of the meeting
-        date_to: its date, or the last day of the meeting
-        author: who wrote or submitted it
-        language: language of the text held, an ISO 639-1 code
-        source: what the text was taken from
-        sha256: SHA-256 of the file held, in hex
-        supersedes: the document it replaces
-        corrects: the document it is a corrigendum to
-        note: what else is known of it
-        url: path of the document in this service's reader
-        undocs_url: the UN's own page, Chinese; empty while unconfirmed
-        units: citable units held
-        counts: units of each kind
-    """
-
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    title_zh: str
-    title_en: str
-    short_zh: str
-    short_en: str
-    kind: str
-    status: str
-    body: str
-    conference: str
-    session: str
-    place: str
-    date_from: str
-    date_to: str
-    author: str
-    language: str
-    source: str
-    sha256: str
-    supersedes: str
-    corrects: str
-    note: str
-    url: str
-    undocs_url: str
-    units: int
-    counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentsResult:
     """All documents held.
 
@@ -1008,6 +946,36 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Record):
+    """A document's facts and how much it holds.
+
+    Attributes:
+        url: path of the document in this service's reader
+        undocs_url: the UN's own page, Chinese; empty while unconfirmed
+        units: citable units held
+        counts: units of each kind
+    """
+
+    url: str
+    undocs_url: str
+    units: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeDocument(Document):
+    """A document with its outline and the locators of all its units.
+
+    Attributes:
+        headings: all headings in order
+        locators: locators of all units in order
+    """
+
+    headings: tuple[Heading, ...]
+    locators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedQuestion:
     """A question that leads on, and the unit it was written for.
 
@@ -1187,69 +1155,3 @@ class VersionResult:
     nptqa: str
     index_version: str
     documents: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeDocument:
-    """A document with its outline and the locators of all its units.
-
-    Attributes:
-        doc_id: this service's stable name of the document
-        symbol: the document symbol; empty while it is not confirmed
-        symbol_status: where the symbol comes from
-        title_zh: the title in Chinese
-        title_en: the title in English
-        short_zh: our own short name in Chinese
-        short_en: our own short name in English
-        kind: such as resolution, chair_paper, working_paper; a filter value
-        status: of the text: adopted, chair_responsibility, group_position, national_position or
-            unknown
-        body: the body it belongs to; a filter value
-        conference: the conference it was made for
-        session: the session of the body
-        place: where that met
-        date_from: its date, or the first day of the meeting
-        date_to: its date, or the last day of the meeting
-        author: who wrote or submitted it
-        language: language of the text held, an ISO 639-1 code
-        source: what the text was taken from
-        sha256: SHA-256 of the file held, in hex
-        supersedes: the document it replaces
-        corrects: the document it is a corrigendum to
-        note: what else is known of it
-        url: path of the document in this service's reader
-        undocs_url: the UN's own page, Chinese; empty while unconfirmed
-        units: citable units held
-        counts: units of each kind
-        headings: all headings in order
-        locators: locators of all units in order
-    """
-
-    doc_id: str
-    symbol: str
-    symbol_status: SymbolStatus
-    title_zh: str
-    title_en: str
-    short_zh: str
-    short_en: str
-    kind: str
-    status: str
-    body: str
-    conference: str
-    session: str
-    place: str
-    date_from: str
-    date_to: str
-    author: str
-    language: str
-    source: str
-    sha256: str
-    supersedes: str
-    corrects: str
-    note: str
-    url: str
-    undocs_url: str
-    units: int
-    counts: dict[str, int]
-    headings: tuple[Heading, ...]
-    locators: tuple[str, ...]

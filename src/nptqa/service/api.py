@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from nptqa.dialogue import read_scope
 from nptqa.domain import Filters, Paragraph
 from nptqa.errors import NptqaError
-from nptqa.service import document_shapes, rendering, shapes
+from nptqa.service import document_shapes, rendering
+from nptqa.service.answer_shapes import AskResponse, BatchResponse
 from nptqa.service.context import Context
 from nptqa.service.explanation import explanation
 from nptqa.service.failures import PROBLEM_JSON, describe
@@ -20,6 +21,7 @@ from nptqa.service.schemas import (
     SearchParams,
     SuggestParams,
 )
+from nptqa.service.search_shapes import SearchResponse, SuggestResponse
 
 DocId = Annotated[
     str,
@@ -57,10 +59,16 @@ class Api:
         router = APIRouter(prefix="/api/v1", tags=["api"])
         whole = document_shapes.WholeDocumentModel
         for path, method, handler, model, statuses in (
-            ("/search", "GET", self.search, shapes.SearchResponse, (422, 503)),
-            ("/suggest", "GET", self.suggest, shapes.SuggestResponse, (422, 503)),
-            ("/ask", "POST", self.ask, shapes.AskResponse, (400, 413, 422, 503)),
-            ("/ask:batch", "POST", self.ask_batch, shapes.BatchResponse, (400, 413, 422, 503)),
+            ("/search", "GET", self.search, SearchResponse, (422, 503)),
+            ("/suggest", "GET", self.suggest, SuggestResponse, (422, 503)),
+            ("/ask", "POST", self.ask, AskResponse, (400, 413, 422, 503)),
+            (
+                "/ask:batch",
+                "POST",
+                self.ask_batch,
+                BatchResponse,
+                (400, 413, 422, 503),
+            ),
             ("/documents", "GET", self.documents, document_shapes.DocumentsResponse, ()),
             ("/documents/{doc_id}", "GET", self.document, whole, (404, 422)),
             ("/paragraphs", "GET", self.paragraphs, document_shapes.ParagraphsResponse, (404, 422)),

@@ -1,8 +1,8 @@
 """The values of `nptqa.client`, written from the API's description.
 
 In: an OpenAPI description. Out: the source of `nptqa/client/models.py`, frozen dataclasses with a
-field for every property of every model that can come back. `make openapi` writes it; a test
-compares.
+field for every property of every model that can come back. A model that has all fields of another
+extends it, so that nothing is written twice. `make openapi` writes it; a test compares.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 '''
+_LEAST = 3
+"""Fields that make a model worth extending; fewer coincide by chance."""
 _TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -31,8 +33,29 @@ def models_source(schema: Json) -> str:
     names = sorted(_given_back(schema), key=name_of)
     parts = [_HEAD]
     parts += [_literal(name_of(name), models[name]) for name in names if "enum" in models[name]]
-    parts += [_class(name_of(name), models[name]) for name in names if "enum" not in models[name]]
+    records = {name: models[name] for name in names if "enum" not in models[name]}
+    bases = {name: _base(name, records) for name in records}
+    for name in sorted(records, key=lambda name: _descent(name, bases)):
+        parts.append(_class(name, records, bases[name]))
     return "".join(parts)
+
+
+def _base(name: str, records: Json) -> str | None:
+    """The model with the most fields, all of which this one has too, word for word."""
+    own = records[name]["properties"]
+    within = [
+        other
+        for other, model in records.items()
+        if _LEAST <= len(model["properties"]) < len(own)
+        and model["properties"].items() <= own.items()
+    ]
+    return max(within, key=lambda other: len(records[other]["properties"]), default=None)
+
+
+def _descent(name: str, bases: dict[str, str | None]) -> list[str]:
+    """Names from the first model it goes back to, so that each comes after what it extends."""
+    base = bases[name]
+    return [*(_descent(base, bases) if base else []), name_of(name)]
 
 
 def name_of(model: str) -> str:
@@ -74,20 +97,33 @@ def _literal(name: str, model: Json) -> str:
     return f'\n{name} = Literal[\n{values}]\n"""{model["description"]}"""\n'
 
 
-def _class(name: str, model: Json) -> str:
-    fields = model["properties"]
-    required = model.get("required", ())
-    lines = ["", "", "@dataclass(frozen=True, slots=True, kw_only=True)", f"class {name}:"]
-    lines += [f'    """{model["description"]}', "", "    Attributes:"]
-    for field, schema in fields.items():
-        text = f"{field}: {schema['description']}"
-        lines.append(fill(text, 98, initial_indent=" " * 8, subsequent_indent=" " * 12))
-    lines += ['    """', ""]
-    for field, schema in fields.items():
-        default = "" if field in required else " | None = None"
-        kind = _type(schema).removesuffix(" | None") if default else _type(schema)
-        lines.append(f"    {field}: {kind}{default}")
-    return "\n".join(lines) + "\n"
+def _class(name: str, records: Json, base: str | None) -> str:
+    model = records[name]
+    inherited = records[base]["properties"] if base else {}
+    fields = {key: item for key, item in model["properties"].items() if key not in inherited}
+    extends = f"({name_of(base)})" if base else ""
+    return "\n".join(
+        [
+            *("", "", "@dataclass(frozen=True, slots=True, kw_only=True)"),
+            f"class {name_of(name)}{extends}:",
+            *(f'    """{model["description"]}', "", "    Attributes:"),
+            *(_told(field, schema) for field, schema in fields.items()),
+            *('    """', ""),
+            *(_field(field, schema, model) for field, schema in fields.items()),
+            "",
+        ]
+    )
+
+
+def _told(field: str, schema: Json) -> str:
+    text = f"{field}: {schema['description']}"
+    return fill(text, 98, initial_indent=" " * 8, subsequent_indent=" " * 12)
+
+
+def _field(field: str, schema: Json, model: Json) -> str:
+    if field in model.get("required", ()):
+        return f"    {field}: {_type(schema)}"
+    return f"    {field}: {_type(schema).removesuffix(' | None')} | None = None"
 
 
 def _type(schema: Json) -> str:

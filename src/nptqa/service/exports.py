@@ -12,7 +12,7 @@ from nptqa.domain import Citation, Outcome, Span
 from nptqa.errors import AnswerNotKept, LocatorError
 from nptqa.exporting import Excerpt, Exported, Format, Material, Turn, export, material_of
 from nptqa.receipts import check_receipt, read_receipt
-from nptqa.service import rendering, shapes
+from nptqa.service import answer_shapes, rendering
 from nptqa.service.answers import AnswerId, AnswerParams, Answers
 from nptqa.service.api import problems
 from nptqa.service.context import Context
@@ -77,7 +77,7 @@ class Exports:
         router.add_api_route(
             "/answers/{answer_id}",
             self.answer,
-            response_model=shapes.AskResponse,
+            response_model=answer_shapes.AskResponse,
             responses=problems(404, 409, 422, 503),
         )
         router.add_api_route(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from nptqa.domain import Citation, Document, Paragraph
 from nptqa.errors import LocatorError
-from nptqa.service import document_shapes, rendering, shapes
+from nptqa.service import answer_shapes, document_shapes, rendering
 from nptqa.service.check_shapes import VerifyResponse
 from nptqa.service.checking import verification
 from nptqa.service.desk import Desk
@@ -162,10 +162,10 @@ class Tools:
         units = self._desk.paragraphs(doc_id, locator) if locator else ()
         return Claim(ClaimStatus.HELD, written, (doc_id,), tuple(unit.unit_id for unit in units))
 
-    def ask(self, question: str) -> shapes.AskResponse:
+    def ask(self, question: str) -> answer_shapes.AskResponse:
         """The documents' own words on a question, or that they do not answer it."""
         answer = {**rendering.answer(self._desk.ask(question)), "conversation_id": None}
-        return shapes.AskResponse.model_validate(answer)
+        return answer_shapes.AskResponse.model_validate(answer)
 
 
 def document_uri(doc_id: str) -> str:
