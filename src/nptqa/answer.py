@@ -34,7 +34,7 @@ from nptqa.domain import (
 from nptqa.encoding import Encoder
 from nptqa.errors import EmptyQuery
 from nptqa.evidence import Evidence
-from nptqa.highlight import highlights
+from nptqa.highlight import Highlighter
 from nptqa.identity import answer_id
 from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
@@ -61,8 +61,10 @@ class Answerer:
         encoder: Encoder,
         confidence: Confidence,
         links: Links,
+        highlight: Highlighter | None = None,
     ) -> None:
         """Answer from `corpus` as indexed in the searcher's index."""
+        self._highlight = highlight or Highlighter()
         self._corpus = corpus
         self._links = links
         self._searcher = searcher
@@ -134,7 +136,12 @@ class Answerer:
 
     def cited(self, query: Query, hits: Sequence[Hit]) -> tuple[CitedHit, ...]:
         """Hits with citations and highlights."""
-        return tuple(CitedHit(lit, self.cite(lit)) for lit in (light(query, h) for h in hits))
+        return tuple(CitedHit(lit, self.cite(lit)) for lit in (self.light(query, h) for h in hits))
+
+    def light(self, query: Query, hit: Hit) -> Hit:
+        """The hit with the places of its passage that match the question."""
+        spans = self._highlight(hit.passage.text, asked_terms(query))
+        return replace(hit, highlights=spans)
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""
@@ -221,9 +228,3 @@ def _before(hits: Sequence[Hit], passages: Iterable[Passage]) -> list[Hit]:
     taken = {hit.passage.unit_id for hit in first}
     rest = [hit for hit in hits if hit.passage.unit_id not in taken]
     return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]
-
-
-def light(query: Query, hit: Hit) -> Hit:
-    """The hit with the places of its passage that match the question."""
-    spans = highlights(hit.passage.text, asked_terms(query))
-    return Hit(hit.passage, hit.score, hit.rank, hit.evidence, spans)

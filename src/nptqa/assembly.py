@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nptqa.analysis import analyse
-from nptqa.answer import Answerer, light
+from nptqa.answer import Answerer
 from nptqa.bank import BankEntry, grouped
 from nptqa.chunking import CHUNKING
 from nptqa.compare import Comparer, Comparison, Relative
@@ -40,6 +40,7 @@ from nptqa.errors import IndexMismatch, IndexMissing
 from nptqa.explaining import explain
 from nptqa.facets import count as count_facets
 from nptqa.facets import without
+from nptqa.highlight import Highlighter
 from nptqa.hints import Hints
 from nptqa.index.engines import engine_of
 from nptqa.index.recipe import bank_hash
@@ -86,7 +87,10 @@ class Desk:
         self._searcher = Searcher(index, encoder, corpus, bank or {})
         self.links = Links(corpus)
         self._confidence = confidence or Confidence.load()
-        self._answerer = Answerer(corpus, self._searcher, encoder, self._confidence, self.links)
+        highlight = Highlighter(name for one in terms for name in one.names)
+        self._answerer = Answerer(
+            corpus, self._searcher, encoder, self._confidence, self.links, highlight
+        )
         self._hints = Hints(corpus, terms)
         self._suggester = Suggester(corpus, self.links, terms, questions)
         self._related = RelatedQuestions(questions)
@@ -213,7 +217,7 @@ class Desk:
         mark = mark_of(query, mode, self.index_version)
         start = read_cursor(cursor, mark) if cursor else 0
         hits = self._answerer.search(query, mode)
-        page = tuple(light(query, hit) for hit in hits[start : start + limit])
+        page = tuple(self._answerer.light(query, hit) for hit in hits[start : start + limit])
         end = start + limit
         following = cursor_at(end, mark) if end < len(hits) else None
         facets = count_facets(self.corpus, self._facet_hits(query, mode, hits))

@@ -1,26 +1,93 @@
 """Which words of a passage match a question.
 
 In: a passage's text and the question's terms. Out: spans of the passage's own text (not of the
-folded copy), in order, none touching another.
+folded copy), in order, none touching another. What matches are pairs of characters, which know no
+words: 年审议大会 is no word of 2015年审议大会. So names of the field and dates are lit as a whole
+or not at all, and the rest where pairs run on.
 """
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 
 from nptqa.domain import Span
-from nptqa.folding import fold_once
+from nptqa.folding import fold_once, simplified
+
+Place = tuple[int, int]
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+# A longer name is a phrase (禁止生产用于核武器或其他核爆炸装置的裂变材料的条约); its words count.
+_LONGEST_WORD = 8
+# Share of a word's characters that match, from which all are lit.
+_HALF = 0.5
+_DATE = re.compile(r"\d+ ?[年月日届次号]")
+_REMEMBERED = 4096
 
 
-def highlights(text: str, asked: Collection[str]) -> tuple[Span, ...]:
-    """Spans of `text` that match pairs of characters and words of the question.
+class Highlighter:
+    """Lights words; immutable but for what it remembers, safe for many threads."""
 
-    Single characters are left out: they match everywhere and show nothing.
-    """
-    folded = fold_once(text)
-    lit = sorted(place for term in asked if len(term) > 1 for place in _places(folded.text, term))
-    return tuple(folded.span(start, end) for start, end in _merged(lit))
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Keep `names` whole: those in Chinese; those of other scripts are words without it."""
+        self._given = tuple(names)
+        self._words: Callable[[str], tuple[Place, ...]] = lru_cache(_REMEMBERED)(self._read)
+
+    def __call__(self, text: str, asked: Collection[str]) -> tuple[Span, ...]:
+        """Spans of `text` that match pairs of characters and words of the question.
+
+        Single characters are left out: they match everywhere and show nothing.
+        """
+        folded = fold_once(text)
+        found = (place for term in asked if len(term) > 1 for place in _places(folded.text, term))
+        lit = self._whole(folded.text, _merged(sorted(found)))
+        return tuple(folded.span(start, end) for start, end in lit)
+
+    def _whole(self, text: str, lit: Iterable[Place]) -> Iterator[Place]:
+        """The places that are lit, with no word cut."""
+        shown = bytearray(len(text))
+        for start, end in lit:
+            shown[start:end] = b"\1" * (end - start)
+        for start, end in self._words(text):
+            enough = sum(shown[start:end]) >= _HALF * (end - start)
+            # Of a date the figure is what tells.
+            whole = shown[start] if text[start].isdigit() else enough
+            shown[start:end] = (b"\1" if whole else b"\0") * (end - start)
+        runs = (match.span() for match in re.finditer(b"\1+", bytes(shown)))
+        return ((start, end) for start, end in runs if end - start > 1)
+
+    def _read(self, text: str) -> tuple[Place, ...]:
+        """The dates and names of a folded text; of names that overlap the first, then longest."""
+        found = []
+        at = 0
+        while at < len(text):
+            date = _DATE.match(text, at) if text[at].isdigit() else None
+            length = len(date[0]) if date else self._longest(text, at)
+            if length:
+                found.append((at, at + length))
+            at += max(1, length)
+        return tuple(found)
+
+    def _longest(self, text: str, at: int) -> int:
+        """How long the longest name is that begins here, 0 for none."""
+        names = self._names.get(text[at : at + 2], ())
+        return next((len(name) for name in names if text.startswith(name, at)), 0)
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        """Read when something is lit first: starting must not wait for it."""
+        return _by_start(self._given)
 
 
-def _places(text: str, term: str) -> Iterator[tuple[int, int]]:
+def _by_start(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Chinese names by their first two characters, the longest first."""
+    fitting = {simplified(one) for one in names if _HAN.fullmatch(one)}
+    found: dict[str, list[str]] = {}
+    for name in sorted(fitting, key=len, reverse=True):
+        if 1 < len(name) <= _LONGEST_WORD:
+            found.setdefault(name[:2], []).append(name)
+    return {start: tuple(held) for start, held in found.items()}
+
+
+def _places(text: str, term: str) -> Iterator[Place]:
     """Where a term stands; a word of letters or digits must stand alone."""
     at = text.find(term)
     while at >= 0:
@@ -39,7 +106,7 @@ def _wordly(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _merged(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _merged(places: list[Place]) -> Iterator[Place]:
     """Sorted places with those that touch or overlap made one."""
     start = end = -1
     for low, high in places:
