@@ -276,7 +276,7 @@ def _recall(desk: Desk, vector: np.ndarray) -> float:
     size = len(desk.index.passages)
     scores = np.concatenate(
         [
-            desk.index.vectors_of(np.arange(start, min(start + 65_536, size))) @ vector
+            desk.index.nearness(np.arange(start, min(start + 65_536, size)), vector)
             for start in range(0, size, 65_536)
         ]
     )

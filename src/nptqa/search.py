@@ -111,7 +111,7 @@ class Searcher:
         legs = Legs(
             body=_spread(ordinals, body),
             questions=_spread(ordinals, questions),
-            dense=(self.index.vectors_of(ordinals) @ vector).astype(np.float64),
+            dense=self.index.nearness(ordinals, vector).astype(np.float64),
             asked=_spread(ordinals, asked, missing=_lowest(asked)),
             phrase=_spread(ordinals, phrase),
             has_questions=self.index.has_questions[ordinals],

@@ -14,7 +14,7 @@ from nptqa.errors import EncoderError, IndexBusy, IndexStoreError
 from nptqa.index import build as module
 from nptqa.index.build import build
 from nptqa.index.layout import Layout
-from nptqa.index.recipe import Recipe, bank_hash, encoder_text
+from nptqa.index.recipe import Recipe, bank_hash, encoder_texts
 from nptqa.index.store import check, current_layout, versions
 
 from .conftest import make, opened
@@ -89,9 +89,15 @@ def test_texts_are_encoded_once_without_context_and_questions_as_queries(
 ) -> None:
     encoder = Recording([], [])
     build_with(tmp_path, encoder)
-    assert encoder.passages == list(dict.fromkeys(map(encoder_text, PASSAGES)))
     assert encoder.passages == list(dict.fromkeys(passage.text for passage in PASSAGES))
     assert sorted(encoder.queries) == ["三大支柱有哪些？", "谁来核查？", "附加议定书是什么？"]
+
+
+def test_a_passage_is_encoded_whole_and_by_sentence() -> None:
+    text = "审议大会重申三大支柱同等重要。会议鼓励缔约国缔结附加议定书（见第三条；附件）。"
+    first, second = text[:15], text[15:]
+    assert encoder_texts(text) == (text, first, second)
+    assert encoder_texts(first) == (first,)
 
 
 def test_building_the_same_again_encodes_nothing(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from nptqa.errors import IndexCorrupt, IndexMismatch, IndexMissing
 from nptqa.index.base import Rows
 from nptqa.index.layout import Layout, VersionLayout
 from nptqa.index.lexical import index_terms
+from nptqa.index.manifest import SCHEMA
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, check, current_layout, open_index, versions
 
 from .conftest import make, opened
-from .samples import CHUNKING, CORPUS_HASH, ENCODER, EXPANSIONS, PASSAGES, SAME
+from .samples import CHUNKING, CORPUS_HASH, ENCODER, EXPANSIONS, PASSAGES, SAME, passage
 
 FILES = (
     "manifest.json",
@@ -122,6 +123,25 @@ def test_vectors_of_passages_are_those_of_their_text(stored: StoredIndex) -> Non
     np.testing.assert_array_equal(found, ENCODER.encode_passages(texts))
 
 
+LONG = passage("5", "审议大会重申三大支柱同等重要，应当平衡落实。会议鼓励缔约国缔结附加议定书。")
+
+
+def test_a_passage_is_as_near_as_its_nearest_sentence(tmp_path: Path) -> None:
+    make(tmp_path, (*PASSAGES, LONG), {})
+    stored = opened(tmp_path)
+    vector = query("会议鼓励缔约国缔结附加议定书。")
+    ordinals = np.array([6, 0, 4, 1])
+    near = stored.nearness(ordinals, vector)
+    whole = stored.vectors_of(ordinals) @ vector
+    assert near[0] == pytest.approx(1.0)
+    assert whole[0] < 0.95
+    np.testing.assert_allclose(near[1:], whole[1:], atol=1e-6)
+    found = stored.dense(vector, 7, rows=Rows.TEXT)
+    assert found.ordinals[0] == 6
+    np.testing.assert_array_equal(found.scores, stored.nearness(found.ordinals, vector))
+    assert stored.nearness(np.empty(0, np.int64), vector).shape == (0,)
+
+
 def test_many_threads_get_what_one_gets(stored: StoredIndex) -> None:
     questions = [p.text for p in PASSAGES] * 20
 
@@ -180,7 +200,7 @@ def test_a_mismatch_names_field_and_both_values(index_dir: Path, field: str, wan
 
 def test_another_schema_is_a_mismatch_whatever_else_it_holds(index_dir: Path) -> None:
     current_layout(index_dir).manifest.write_bytes(orjson.dumps({"schema": 99, "new": []}))
-    with pytest.raises(IndexMismatch, match="schema 99, not 4"):
+    with pytest.raises(IndexMismatch, match=f"schema 99, not {SCHEMA}"):
         opened(index_dir)
 
 

@@ -141,6 +141,7 @@ def _write(
             text_starts=recipe.texts.owners.starts,
             text_owners=recipe.texts.owners.owners,
             text_keys=text_keys,
+            text_whole=recipe.whole,
             questions_starts=recipe.questions.owners.starts,
             questions_owners=recipe.questions.owners.owners,
             questions_keys=question_keys,

@@ -46,7 +46,7 @@ class VersionLayout:
 
     @property
     def text_vectors(self) -> Path:
-        """One row per distinct passage text."""
+        """One row per distinct text of passages: the whole of one, or a sentence."""
         return self.folder / "text.vectors"
 
     @property

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
 
+import numpy as np
 import orjson
 
+from nptqa.clauses import sentences
 from nptqa.domain import Passage
+from nptqa.index.base import Ids
 from nptqa.index.lexical import Entry
 from nptqa.index.manifest import SCHEMA, Counts, Origin
 from nptqa.index.rows import RowOwners
@@ -43,13 +46,15 @@ class Recipe:
     """What `build` writes.
 
     Attributes:
-        texts: encoder inputs, one per distinct text.
+        texts: encoder inputs, one per distinct text; of each passage the whole and its sentences.
+        whole: int64 (n_passages,), the number in `texts` of each passage's whole text.
         questions: the bank's questions of units that are indexed.
         entries: what the lexical index reads, one per passage.
     """
 
     passages: Sequence[Passage]
     texts: Grouped
+    whole: Ids
     questions: Grouped
     entries: tuple[Entry, ...]
     counts: Counts
@@ -60,7 +65,9 @@ class Recipe:
         _check_ids(passages)
         units = {passage.unit_id for passage in passages}
         wanted = {unit: list(expansions[unit]) for unit in units if unit in expansions}
-        texts = Grouped.of((encoder_text(p), ordinal) for ordinal, p in enumerate(passages))
+        texts = Grouped.of(
+            (text, ordinal) for ordinal, p in enumerate(passages) for text in encoder_texts(p.text)
+        )
         questions = Grouped.of(
             (question, ordinal)
             for ordinal, passage in enumerate(passages)
@@ -79,16 +86,21 @@ class Recipe:
         entries = tuple(
             Entry(p.text, p.context, tuple(wanted.get(p.unit_id, ()))) for p in passages
         )
-        return cls(passages, texts, questions, entries, counts)
+        number = {text: at for at, text in enumerate(texts.texts)}
+        whole = np.array([number[p.text] for p in passages], dtype=np.int64)
+        return cls(passages, texts, whole, questions, entries, counts)
 
 
-def encoder_text(passage: Passage) -> str:
-    """What the encoder reads of a passage: its text, without its context.
+def encoder_texts(text: str) -> tuple[str, ...]:
+    """What the encoder reads of a passage's text: the whole, and each sentence where it has more.
 
-    Headings and parent's words, put in front, drown a short paragraph in a bag of words and cost
-    more than they bring. The lexical index has them.
+    A question is mostly about one sentence, which one vector for a long paragraph blurs; a passage
+    is as near to a question as the nearest of its texts. Headings and parent's words, put in
+    front, drown a short paragraph in a bag of words and cost more than they bring: the lexical
+    index has them.
     """
-    return passage.text
+    found = sentences(text)
+    return (text, *(span.of(text) for span in found)) if len(found) > 1 else (text,)
 
 
 def bank_hash(expansions: Expansions) -> str:

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors, order
+from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors, inner, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,9 @@ class RowOwners:
         inside = bool(np.all((self.owners >= 0) & (self.owners < n_passages)))
         return bool(edges) and rising and inside
 
-    def rows_of(self, n_passages: int) -> Ids:
-        """The row of every passage, int64 (n_passages,), where each has exactly one."""
-        rows = np.empty(n_passages, dtype=np.int64)
-        rows[self.owners] = np.repeat(np.arange(self.size), np.diff(self.starts))
-        return rows
+    def covers(self, n_passages: int) -> bool:
+        """Whether every passage has a row."""
+        return len(np.unique(self.owners)) == n_passages
 
     def reaching(self, allowed: Mask) -> Mask:
         """Rows, bool (n_rows,), that stand for an allowed passage, bool (n_passages,)."""
@@ -68,6 +66,40 @@ class RowOwners:
         first = np.repeat(self.starts[near.rows], lengths)
         within = np.arange(len(first)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         return Scored(self.owners[first + within], np.repeat(near.scores, lengths))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRows:
+    """The same seen from the passages: for each its rows.
+
+    Attributes:
+        starts: int64 (n_passages + 1,); passage p has `rows[starts[p] : starts[p + 1]]`.
+        rows: int64, numbers of rows, rising within a passage.
+        whole: int64 (n_passages,), the row of each passage's whole text.
+    """
+
+    starts: Ids
+    rows: Ids
+    whole: Ids
+
+    @classmethod
+    def of(cls, owners: RowOwners, whole: Ids) -> Self:
+        """Turn around who owns what; every passage has at least one row."""
+        rows = np.repeat(np.arange(owners.size), np.diff(owners.starts))
+        by_passage = np.argsort(owners.owners, kind="stable")
+        counts = np.bincount(owners.owners, minlength=len(whole))
+        return cls(np.cumsum([0, *counts], dtype=np.int64), rows[by_passage], whole)
+
+    def best(self, vectors: VectorIndex, ordinals: Ids, query: Vectors) -> Vectors:
+        """The highest inner product among each passage's rows: int64 (m,) gives float32 (m,)."""
+        if not len(ordinals):
+            return np.zeros(0, dtype=np.float32)
+        counts = self.starts[ordinals + 1] - self.starts[ordinals]
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1]) + np.repeat(self.starts[ordinals] - (ends - counts), counts)
+        scores = inner(vectors.vectors(self.rows[places]), query)
+        best: Vectors = np.maximum.reduceat(scores, ends - counts)
+        return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
 from nptqa.index.passages import Columns, PassageTable
-from nptqa.index.rows import RowOwners, Section, best_per_passage
+from nptqa.index.rows import PassageRows, RowOwners, Section, best_per_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class StoredIndex:
     _text: Section
     _questions: Section
     _postings: LexicalIndex
-    _row_of: Ids
+    _rows: PassageRows
 
     @property
     def version(self) -> str:
@@ -93,8 +93,12 @@ class StoredIndex:
         return np.empty(0, dtype=np.int64)
 
     def vectors_of(self, ordinals: Ids) -> Vectors:
-        """Vectors of passages' own text with context: int64 (m,) gives float32 (m, dim)."""
-        return self._text.vectors.vectors(self._row_of[ordinals])
+        """Vectors of passages' whole text: int64 (m,) gives float32 (m, dim)."""
+        return self._text.vectors.vectors(self._rows.whole[ordinals])
+
+    def nearness(self, ordinals: Ids, query: Vectors) -> Vectors:
+        """What `dense` says of passages' own text: int64 (m,) and (dim,) give float32 (m,)."""
+        return self._rows.best(self._text.vectors, ordinals, query)
 
     def _check(self, query: Vectors, allowed: Mask | None) -> None:
         if query.shape != (self.manifest.dim,):
@@ -198,31 +202,35 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
     passages, columns = _read_passages(layout)
     text = engine.load(layout.text_vectors)
     questions = engine.load(layout.question_vectors)
-    text_owners, question_owners = _read_owners(layout.rows)
+    text_owners, question_owners, whole = _read_rows(layout.rows)
     postings = LexicalIndex.load(layout.postings)
     n_passages = len(passages)
     agree = (
         text.dim == questions.dim == manifest.dim
         and postings.size == manifest.counts.passages == n_passages
         and text_owners.fits(text.size, n_passages)
-        and len(np.unique(text_owners.owners)) == len(text_owners.owners) == n_passages
+        and text_owners.covers(n_passages)
+        and len(whole) == n_passages
+        and bool(np.all((whole >= 0) & (whole < text.size)))
         and question_owners.fits(questions.size, n_passages)
     )
     if not agree:
         message = f"the files in {layout.folder} do not belong together"
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
-    row_of = text_owners.rows_of(n_passages)
+    rows = PassageRows.of(text_owners, whole)
     sections = Section.of(text, text_owners), Section.of(questions, question_owners)
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True
-    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, row_of)
+    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, rows)
 
 
-def _read_owners(path: Path) -> tuple[RowOwners, RowOwners]:
+def _read_rows(path: Path) -> tuple[RowOwners, RowOwners, Ids]:
+    """The owners of text and of question rows, and the rows of whole texts."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
             text = RowOwners(arrays["text_starts"], arrays["text_owners"])
-            return text, RowOwners(arrays["questions_starts"], arrays["questions_owners"])
+            questions = RowOwners(arrays["questions_starts"], arrays["questions_owners"])
+            return text, questions, arrays["text_whole"]
     except (OSError, ValueError, KeyError) as exc:
         raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nptqa.encoding import Encoder
 from nptqa.errors import BenchmarkError
+from nptqa.index.recipe import encoder_texts
 
 _CHUNK = 512
 
@@ -46,7 +47,7 @@ class BenchResult:
 
 
 def evaluate_encoder(encoder: Encoder, folders: Sequence[Path]) -> list[BenchResult]:
-    """Rank the passages of each BEIR folder by cosine and measure.
+    """Rank the passages of each BEIR folder as the dense leg of a search does, and measure.
 
     Raises:
         BenchmarkError: a folder is not in BEIR layout.
@@ -94,11 +95,14 @@ def _measure(encoder: Encoder, bench: Bench) -> BenchResult:
 
 def _ranks(encoder: Encoder, bench: Bench) -> list[NDArray[np.int64]]:
     """Return, per question, the ranks (from 1) of its passages; ties go to the earlier passage."""
-    passages = encoder.encode_passages(bench.passages)
+    texts = [encoder_texts(passage) for passage in bench.passages]
+    passages = encoder.encode_passages([text for some in texts for text in some])
+    starts = np.cumsum([0, *map(len, texts)])[:-1]
     questions = encoder.encode_queries(bench.questions)
     ranks: list[NDArray[np.int64]] = []
     for start in range(0, len(questions), _CHUNK):
-        scores = questions[start : start + _CHUNK] @ passages.T
+        products = questions[start : start + _CHUNK] @ passages.T
+        scores = np.maximum.reduceat(products, starts, axis=1)
         order = np.argsort(-scores, axis=1, kind="stable")
         for row, relevant in zip(order, bench.relevant[start : start + _CHUNK], strict=True):
             ranks.append(np.flatnonzero(np.isin(row, list(relevant))) + 1)
