@@ -14,7 +14,7 @@ from nptqa.clauses import clauses, sentences
 from nptqa.domain import Span
 from nptqa.encoding import HashingEncoder
 from nptqa.index.base import Vectors
-from nptqa.spans import best_span
+from nptqa.spans import best_span, worth_of
 from nptqa.wanted import Wanted
 
 
@@ -69,7 +69,7 @@ def found_in(text: str, question: str, terms: Sequence[str], *kinds: Wanted) -> 
     encoder = HashingEncoder()
     vector = encoder.encode_queries([question])[0]
     asked = dict.fromkeys(terms, 1.0)
-    best = best_span(text, asked, vector, encoder.encode_passages, kinds=frozenset(kinds))
+    best = best_span(text, worth_of(asked), vector, encoder.encode_passages, kinds=frozenset(kinds))
     return best.span.of(text)
 
 
@@ -106,7 +106,8 @@ def test_no_quotation_begins_or_ends_inside_a_pair(desk: Desk, question: str) ->
     query = desk.analyse(question)
     vector = desk.encoder.encode_queries([query.folded])[0]
     for passage in desk.index.passages:
-        best = best_span(passage.text, asked_terms(query), vector, desk.encoder.encode_passages)
+        worth = worth_of(asked_terms(query))
+        best = best_span(passage.text, worth, vector, desk.encoder.encode_passages)
         words = best.span.of(passage.text)
         for opening, closing in ("《》", "“”", "（）", "()"):
             if passage.text.count(opening) == passage.text.count(closing):

@@ -27,6 +27,8 @@ from nptqa.domain import (
 from nptqa.errors import VerbatimError
 
 _AROUND = 32
+# Citations that are kept, about a kilobyte each: mostly whole units, cited again and again.
+_KEPT = 20_000
 
 
 class Citer:
@@ -36,6 +38,7 @@ class Citer:
         """Cite units of `corpus` as indexed in `index_version`."""
         self._corpus = corpus
         self._index_version = index_version
+        self._made: dict[tuple[Paragraph, Span], Citation] = {}
         records = [document.record for document in corpus.documents]
         self._superseded = _reverse((one.supersedes, one.doc_id) for one in records)
         self._corrected = _reverse((one.corrects, one.doc_id) for one in records)
@@ -50,8 +53,16 @@ class Citer:
         Raises:
             VerbatimError: the span is not inside the unit, or the stored words differ.
         """
+        key = (unit, span or unit.span)
+        made = self._made.get(key)
+        if made is None:
+            made = self._cited(*key)
+            if len(self._made) < _KEPT:
+                self._made[key] = made
+        return made
+
+    def _cited(self, unit: Paragraph, place: Span) -> Citation:
         document = self._corpus.document(unit.doc_id)
-        place = span or unit.span
         quote = _quote(document, unit, place)
         record = document.record
         return Citation(

@@ -222,7 +222,9 @@ def wording(a: str, b: str) -> float:
         return 1.0
     one, other = _pairs(a), _pairs(b)
     shorter = max(_FEWEST_PAIRS, min(one.total(), other.total()))
-    return round((one & other).total() / shorter, 4)
+    # What `one & other` counts, many times faster where the texts have little in common.
+    common = sum(min(one[pair], other[pair]) for pair in one.keys() & other.keys())
+    return round(common / shorter, 4)
 
 
 @lru_cache(maxsize=4096)

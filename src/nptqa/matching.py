@@ -114,7 +114,7 @@ class Matcher:
 
     def _similar(self, rows: Vectors, ids: Tokens, starts: Tokens) -> Vectors:
         """Products of each token and its neighbours with each word, float32 (n_tokens, n_words)."""
-        unique, places = np.unique(ids, return_inverse=True)
+        unique, places = _distinct(ids)
         own = (self._encoder.token_rows(unique) @ rows.T)[places]
         aside = _NEIGHBOUR * own
         # Neighbours do not reach from one text into the next.
@@ -139,3 +139,13 @@ class Matcher:
         mixed[1:] += _NEIGHBOUR * rows[:-1]
         mixed[:-1] += _NEIGHBOUR * rows[1:]
         return mixed
+
+
+def _distinct(ids: Tokens) -> tuple[Tokens, Tokens]:
+    """The distinct ids, rising, and where each id stands among them; no sorting of thousands."""
+    seen = np.zeros(ids.max() + 1, dtype=np.bool_)
+    seen[ids] = True
+    unique = np.flatnonzero(seen)
+    place = np.empty(len(seen), dtype=np.int64)
+    place[unique] = np.arange(len(unique))
+    return unique, place[ids]

@@ -14,7 +14,7 @@ from nptqa.domain import Hit, Query, Span, UnitKind
 from nptqa.encoding import Encoder
 from nptqa.index.base import Vectors
 from nptqa.index.store import StoredIndex
-from nptqa.spans import best_span
+from nptqa.spans import best_span, worth_of
 from nptqa.wanted import wanted
 
 _MOST_ANSWERS = 3
@@ -27,6 +27,8 @@ _LOOKED_AT = 2
 _AS_GOOD = 0.85
 # Passages whose clauses' vectors are kept in memory, 5 KB each.
 _KEPT = 2048
+# Questions that are answered at once, at most.
+_QUESTIONS = 64
 _NEVER_ANSWERS = (UnitKind.FRONT, UnitKind.CHAPEAU)
 
 
@@ -36,7 +38,10 @@ class Picker:
     def __init__(self, corpus: Corpus, index: StoredIndex, encoder: Encoder) -> None:
         """Pick from `index`, made from `corpus` with `encoder`."""
         self._corpus = corpus
-        self._index = index
+        # One question is asked of several passages.
+        self._worth = lru_cache(maxsize=_QUESTIONS)(
+            lambda query: worth_of(asked_terms(query), index.rarity)
+        )
         # The clauses of a passage are always the same.
         self._encode = lru_cache(maxsize=_KEPT)(encoder.encode_passages)
 
@@ -45,10 +50,9 @@ class Picker:
         passage = hit.passage
         best = best_span(
             passage.text,
-            asked_terms(query),
+            self._worth(query),
             vector,
             self._encode,
-            rarity=self._index.rarity,
             kinds=wanted(query.folded),
         )
         start = passage.span.start

@@ -86,11 +86,10 @@ class Candidate:
 
 def best_span(
     text: str,
-    asked: Mapping[str, float],
+    worth: Mapping[str, float],
     vector: Vectors,
     encode: Callable[[tuple[str, ...]], Vectors],
     *,
-    rarity: Rarity = lambda term: 1.0,
     kinds: frozenset[Wanted] = frozenset(),
     weights: SpanWeights = SpanWeights(),
 ) -> Candidate:
@@ -98,15 +97,13 @@ def best_span(
 
     Args:
         text: a passage's text; the result counts in it.
-        asked: weights by term, as `analysis.asked_terms` gives them.
+        worth: what each term of the question counts, see `worth_of`.
         vector: of the question, float32 (dim,), unit length.
         encode: passages to float32 (n, dim) of unit length.
-        rarity: of a term in the collection, higher is rarer.
         kinds: what the question wants.
         weights: of the evidence.
     """
     found = clauses(text)
-    worth = _worth(asked, rarity)
     if len(found) <= 1:
         span = found[0].span if found else Span(0, len(text))
         return _candidate(text, span, 1.0, worth, kinds)
@@ -125,11 +122,15 @@ def _candidate(
     return Candidate(span, score, _share(words, worth), not wants or _suits(words, kinds))
 
 
-def _worth(asked: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
-    """What each term of a question counts; a pair of characters more than a single.
+def worth_of(asked: Mapping[str, float], rarity: Rarity = lambda term: 1.0) -> Mapping[str, float]:
+    """What each term of a question counts, 1 together; a pair of characters more than a single.
 
     Only Chinese terms count where there are any: the words of another language are not in the
     texts, the names they were carried over to are.
+
+    Args:
+        asked: weights by term, as `analysis.asked_terms` gives them.
+        rarity: of a term in the collection, higher is rarer.
     """
     chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
     worth = {term: w * len(term) * rarity(term) for term, w in (chinese or asked).items()}

@@ -92,6 +92,20 @@ def test_two_engines_give_the_same_bits() -> None:
         assert one.scores.tobytes() == other.scores.tobytes()
 
 
+def test_scores_of_all_rows_are_those_of_a_search(engine: Callable[[Vectors], VectorIndex]) -> None:
+    index, query = engine(rows(60)), rows(1, seed=9)
+    scores, near = index.scores(query[0]), index.search(query, 60)[0]
+    if scores is not None:
+        np.testing.assert_array_equal(scores[near.rows], near.scores)
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_few_rows_are_all_compared(name: str) -> None:
+    scores = ENGINES[name](rows(60)).scores(rows(1)[0])
+    assert scores is not None
+    assert scores.shape == (60,)
+
+
 @pytest.mark.parametrize("k", [0, -3])
 def test_no_results_asked_for_gives_none(engine: Callable[[Vectors], VectorIndex], k: int) -> None:
     near = engine(rows(5)).search(rows(1), k)[0]

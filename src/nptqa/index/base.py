@@ -76,6 +76,13 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def scores(self, query: Vectors) -> Vectors | None:
+        """Inner products of all rows with one query, float32 (size,), as `search` would give them.
+
+        None where there are too many rows to compare one by one, or they are elsewhere.
+        """
+        ...
+
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         ...

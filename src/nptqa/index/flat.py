@@ -59,6 +59,10 @@ class FlatIndex:
             _best(rows, inner(candidates, query), k) for query in check_queries(queries, self.dim)
         )
 
+    def scores(self, query: Vectors) -> Vectors:
+        """See `VectorIndex.scores`; always at hand."""
+        return inner(self._vectors, check_queries(query[np.newaxis], self.dim)[0])
+
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         return self._vectors[rows]

@@ -28,6 +28,8 @@ from nptqa.index.base import Mask, Scored, check_allowed, order
 
 _ANALYSER = "blanks"
 _HEAP_BYTES = 256_000_000
+# Terms whose rarity is kept: every question asks for the same few thousand.
+_REMEMBERED = 50_000
 # A token for the blank. Folding drops private-use characters, so no text can hold it.
 _BLANK = "\ue000"
 _SPARE = 8
@@ -77,6 +79,9 @@ class LexicalIndex:
         index.config_reader("manual")
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._holding = lru_cache(maxsize=_REMEMBERED)(self._searcher.doc_freq)
+        self.size = int(self._searcher.num_docs)
+        """Number of passages."""
 
     @classmethod
     def build(
@@ -115,15 +120,9 @@ class LexicalIndex:
         except (ValueError, OSError) as exc:
             raise IndexCorrupt(f"the postings in {folder} cannot be read", path=folder) from exc
 
-    @property
-    def size(self) -> int:
-        """Number of passages."""
-        return int(self._searcher.num_docs)
-
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term among the passages' own words, above 0."""
-        holding = self._searcher.doc_freq("body", term)
-        return log(1.0 + self.size / (1.0 + holding))
+        return log(1.0 + self.size / (1.0 + self._holding("body", term)))
 
     def search(
         self,

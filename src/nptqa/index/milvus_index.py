@@ -58,6 +58,9 @@ class MilvusIndex:
         queries = check_queries(queries, self.dim)
         return tuple(self._nearest(query, k, allowed) for query in queries)
 
+    def scores(self, query: Vectors) -> None:
+        """See `VectorIndex.scores`; the rows are elsewhere."""
+
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         distinct, back = np.unique(rows, return_inverse=True)

@@ -70,36 +70,40 @@ class RowOwners:
 
 @dataclass(frozen=True, slots=True)
 class PassageRows:
-    """The same seen from the passages: for each its rows.
+    """The same seen from the passages: for each its rows, perhaps none.
 
     Attributes:
         starts: int64 (n_passages + 1,); passage p has `rows[starts[p] : starts[p + 1]]`.
         rows: int64, numbers of rows, rising within a passage.
-        whole: int64 (n_passages,), the row of each passage's whole text.
+        held: int64, the passages that have a row, rising.
     """
 
     starts: Ids
     rows: Ids
-    whole: Ids
+    held: Ids
 
     @classmethod
-    def of(cls, owners: RowOwners, whole: Ids) -> Self:
-        """Turn around who owns what; every passage has at least one row."""
+    def of(cls, owners: RowOwners, n_passages: int) -> Self:
+        """Turn around who owns what."""
         rows = np.repeat(np.arange(owners.size), np.diff(owners.starts))
+        counts = np.bincount(owners.owners, minlength=n_passages)
         by_passage = np.argsort(owners.owners, kind="stable")
-        counts = np.bincount(owners.owners, minlength=len(whole))
-        return cls(np.cumsum([0, *counts], dtype=np.int64), rows[by_passage], whole)
+        starts = np.cumsum([0, *counts], dtype=np.int64)
+        return cls(starts, rows[by_passage], np.flatnonzero(counts))
 
-    def best(self, vectors: VectorIndex, ordinals: Ids, query: Vectors) -> Vectors:
-        """The highest inner product among each passage's rows: int64 (m,) gives float32 (m,)."""
-        if not len(ordinals):
+    def all_best(self, scores: Vectors) -> Vectors:
+        """The best score of each of `held`: float32 (n_rows,) gives (len(held),)."""
+        if not len(self.held):
             return np.zeros(0, dtype=np.float32)
-        counts = self.starts[ordinals + 1] - self.starts[ordinals]
-        ends = np.cumsum(counts)
-        places = np.arange(ends[-1]) + np.repeat(self.starts[ordinals] - (ends - counts), counts)
-        scores = inner(vectors.vectors(self.rows[places]), query)
-        best: Vectors = np.maximum.reduceat(scores, ends - counts)
+        best: Vectors = np.maximum.reduceat(scores[self.rows], self.starts[self.held])
         return best
+
+    def of_some(self, ordinals: Ids) -> tuple[Ids, Ids]:
+        """The rows of some passages that have any, end to end, and where each passage begins."""
+        counts = self.starts[ordinals + 1] - self.starts[ordinals]
+        begins = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(self.starts[ordinals] - begins, counts)
+        return self.rows[places], begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,13 @@ class Section:
 
     vectors: VectorIndex
     owners: RowOwners
+    of_passages: PassageRows
     crowded: bool = False
 
     @classmethod
-    def of(cls, vectors: VectorIndex, owners: RowOwners) -> Self:
+    def of(cls, vectors: VectorIndex, owners: RowOwners, n_passages: int) -> Self:
         """A section that knows whether its passages have several rows each."""
-        return cls(vectors, owners, owners.crowded())
+        return cls(vectors, owners, PassageRows.of(owners, n_passages), owners.crowded())
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The k passages with the best row, each once.
@@ -123,6 +128,24 @@ class Section:
             k: how many passages at most.
             allowed: bool (n_passages,), passages that may be found; None allows all.
         """
+        scores = self.vectors.scores(query)
+        if scores is None:
+            return self._proposed(query, k, allowed)
+        ordinals, best = self.of_passages.held, self.of_passages.all_best(scores)
+        if allowed is not None:
+            ordinals, best = ordinals[allowed[ordinals]], best[allowed[ordinals]]
+        return _highest(ordinals, best, k)
+
+    def nearness(self, ordinals: Ids, query: Vectors) -> Vectors:
+        """What `search` says of passages that have a row: int64 (m,) gives float32 (m,)."""
+        if not len(ordinals):
+            return np.zeros(0, dtype=np.float32)
+        rows, begins = self.of_passages.of_some(ordinals)
+        best: Vectors = np.maximum.reduceat(inner(self.vectors.vectors(rows), query), begins)
+        return best
+
+    def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
+        """The best among the rows that the vector index finds."""
         rows_allowed = None if allowed is None else self.owners.reaching(allowed)
         # Where a passage has many rows, k rows are never k passages.
         wanted = 4 * k if self.crowded else k
@@ -132,6 +155,16 @@ class Section:
             if len(near.rows) < wanted or len(found.ordinals) >= k:
                 return found
             wanted *= 2
+
+
+def _highest(ordinals: Ids, scores: Vectors, k: int) -> Scored:
+    """The k best, ties by the lower ordinal."""
+    if len(scores) > k > 0:
+        # Those that tie with the k-th stay in, for `order` to choose among.
+        kept = scores >= np.partition(scores, -k)[-k]
+        ordinals, scores = ordinals[kept], scores[kept]
+    places = order(ordinals, scores, k)
+    return Scored(ordinals[places], scores[places])
 
 
 def best_per_passage(parts: Sequence[Scored], k: int, allowed: Mask | None = None) -> Scored:

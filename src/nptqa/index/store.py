@@ -19,7 +19,7 @@ from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
 from nptqa.index.passages import Columns, PassageTable
-from nptqa.index.rows import PassageRows, RowOwners, Section, best_per_passage
+from nptqa.index.rows import RowOwners, Section, best_per_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class StoredIndex:
     _text: Section
     _questions: Section
     _postings: LexicalIndex
-    _rows: PassageRows
+    _whole: Ids
 
     @property
     def version(self) -> str:
@@ -94,11 +94,11 @@ class StoredIndex:
 
     def vectors_of(self, ordinals: Ids) -> Vectors:
         """Vectors of passages' whole text: int64 (m,) gives float32 (m, dim)."""
-        return self._text.vectors.vectors(self._rows.whole[ordinals])
+        return self._text.vectors.vectors(self._whole[ordinals])
 
     def nearness(self, ordinals: Ids, query: Vectors) -> Vectors:
         """What `dense` says of passages' own text: int64 (m,) and (dim,) give float32 (m,)."""
-        return self._rows.best(self._text.vectors, ordinals, query)
+        return self._text.nearness(ordinals, query)
 
     def _check(self, query: Vectors, allowed: Mask | None) -> None:
         if query.shape != (self.manifest.dim,):
@@ -217,11 +217,13 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
     if not agree:
         message = f"the files in {layout.folder} do not belong together"
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
-    rows = PassageRows.of(text_owners, whole)
-    sections = Section.of(text, text_owners), Section.of(questions, question_owners)
+    sections = (
+        Section.of(text, text_owners, n_passages),
+        Section.of(questions, question_owners, n_passages),
+    )
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True
-    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, rows)
+    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, whole)
 
 
 def _read_rows(path: Path) -> tuple[RowOwners, RowOwners, Ids]:

@@ -1,0 +1,66 @@
+"""Passages found through their rows: by comparing all rows, and through what an engine proposes."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nptqa.index.base import Vectors
+from nptqa.index.flat import FlatIndex
+from nptqa.index.rows import PassageRows, RowOwners, Section
+
+DIM = 4
+
+
+class Proposing(FlatIndex):
+    """An index that does not compare all rows, as those for many rows do."""
+
+    def scores(self, query: Vectors) -> None:  # type: ignore[override]
+        """None, as beside a quantiser."""
+
+
+@st.composite
+def owners(draw: st.DrawFn) -> list[list[int]]:
+    """For each of some rows the passages it stands for, of nine, some of which have none."""
+    return [
+        sorted(draw(st.sets(st.integers(0, 8), min_size=1, max_size=3)))
+        for _ in range(draw(st.integers(1, 40)))
+    ]
+
+
+@given(owners(), st.integers(0, 12), st.integers(0, 2**9 - 1), st.integers(0, 99))
+def test_the_best_row_of_each_passage_counts(
+    groups: list[list[int]], k: int, allowed: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    # Few different numbers, so that rows tie, and whole ones, so that sums are exact.
+    vectors = random.integers(-1, 2, (len(groups), DIM)).astype(np.float32)
+    query = random.integers(-1, 2, DIM).astype(np.float32)
+    mask = np.array([bool(allowed >> at & 1) for at in range(9)])
+    of = RowOwners.of(groups)
+    found = Section.of(FlatIndex(vectors), of, 9).search(query, k, mask)
+    best: dict[int, float] = {}
+    for row, passages in enumerate(groups):
+        for one in passages:
+            best[one] = max(best.get(one, -9.0), float(np.dot(vectors[row], query)))
+    wanted = sorted((one for one in best if mask[one]), key=lambda one: (-best[one], one))
+    assert found.ordinals.tolist() == wanted[:k]
+    # What an engine proposes may stop at passages that tie with the last; their scores are these.
+    proposed = Section.of(Proposing(vectors), of, 9).search(query, k, mask)
+    np.testing.assert_array_equal(found.scores, proposed.scores)
+
+
+def test_a_passage_without_a_row_is_never_found() -> None:
+    section = Section.of(FlatIndex(np.eye(2, DIM, dtype=np.float32)), RowOwners.of([[3], [1]]), 5)
+    found = section.search(np.ones(DIM, np.float32), 9, None)
+    assert found.ordinals.tolist() == [1, 3]
+    assert section.of_passages.held.tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("ordinals", [[], [2], [0, 2, 1]])
+def test_rows_of_some_passages(ordinals: list[int]) -> None:
+    inverse = PassageRows.of(RowOwners.of([[0, 2], [1], [2], [0]]), 3)
+    rows, begins = inverse.of_some(np.array(ordinals, dtype=np.int64))
+    wanted = {0: [0, 3], 1: [1], 2: [0, 2]}
+    assert rows.tolist() == [row for one in ordinals for row in wanted[one]]
+    assert len(begins) == len(ordinals)
