@@ -95,9 +95,11 @@ def test_relatives_find_what_people_call_equivalent(desk: Desk) -> None:
 
 
 def test_relatives_in_other_words_are_found(desk: Desk) -> None:
-    """Against relatives in other documents, found by reading: four in five of those shown are.
+    """Of the units shown from other documents, seven in ten were marked as relatives.
 
-    `tried` took no part in choosing the thresholds; there half of them are found.
+    They were marked in lists of neighbours that the program gave, so the share found is that of
+    relatives such a list can show. `tried` took no part in choosing the thresholds; there half
+    of them are found.
     """
     marked = json.loads((ROOT / "tests/data/relatives.json").read_text("utf-8"))
     for name, precision, recall in (("chosen", 0.7, 0.7), ("tried", 0.7, 0.5)):
