@@ -34,9 +34,9 @@ _BODY_ONLY = FieldWeights(1.0, 0.0, 0.0)
 # pairs of units (0.6% are); tests/test_compare.py measures both again. Meaning alone cannot tell
 # them apart, because everything here is about one treaty: it lowers what is asked of the wording.
 SAME_WORDING, NEAR_WORDING, SOME_WORDING, NEAR_MEANING = 0.9, 0.5, 0.35, 0.7
-# Units in other words on the same thing: chosen on ten units whose relatives were marked in lists of
-# their neighbours (tests/data/relatives.json), tried on eight others. What no list showed was not
-# marked, so the share that is found flatters.
+# Units in other words on the same thing: chosen on ten units whose relatives were marked in lists
+# of their neighbours (tests/data/relatives.json), tried on eight others. What no list showed was
+# not marked, so the share that is found flatters.
 SOME_TOPIC, SAME_TOPIC, MEANING_SHARE = 0.12, 0.32, 0.3
 _FEWEST_PAIRS = 20
 

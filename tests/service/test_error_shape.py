@@ -164,6 +164,28 @@ def test_a_body_not_declared_to_be_json_says_how_to(client: TestClient) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [
+        (b"{question: 1}", "body: no JSON from character 1 on: Expecting property name"),
+        (b'["a"]', "body: must be a JSON object"),
+        (b"", "body: must be a JSON object"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said_in_its_own_terms(
+    client: TestClient, content: bytes, detail: str
+) -> None:
+    response = client.post(
+        "/api/v1/ask", content=content, headers={"Content-Type": "application/json"}
+    )
+    assert assert_problem(response, 422, "invalid_request")["detail"].startswith(detail)
+
+
+def test_a_wrong_address_or_method_says_what_is_right(client: TestClient) -> None:
+    assert "POST" in assert_problem(client.get("/api/v1/ask"), 405, "method_not_allowed")["hint"]
+    assert "/docs" in assert_problem(client.get("/api/v2/ask"), 404, "not_found")["hint"]
+
+
 def test_unknown_names_are_refused_with_the_close_ones(client: TestClient) -> None:
     """A misspelt parameter would otherwise be a filter silently dropped."""
     response = client.get("/api/v1/search?q=核&docid=wp77-2022")

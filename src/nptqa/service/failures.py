@@ -174,13 +174,21 @@ def describe(exc: Exception, instance: str) -> Failure:
             status = exc.status_code
             code = HTTP_CODES.get(status, "bad_request" if status < 500 else "internal")
             headers = exc.headers or {}
-            return Failure(code, status, _text(str(exc.detail)), instance, headers=headers)
+            detail, hint = _text(str(exc.detail)), _hint_of(exc)
+            return Failure(code, status, detail, instance, hint, headers=headers)
         case _:
             return Failure("internal", 500, TITLES["internal"], instance, _TELL_ADMINISTRATOR)
 
 
 _SEND_JSON = "Send JSON with the header Content-Type: application/json."
+_NO_OBJECT = ("missing", "model_attributes_type", "model_type", "dict_type")
 _TELL_ADMINISTRATOR = "Give the request id to whoever runs this service; its log says more."
+
+
+def _hint_of(exc: HTTPException) -> str:
+    if exc.status_code == 405 and exc.headers and exc.headers.get("Allow"):
+        return f"It takes {exc.headers['Allow']}."
+    return "/docs lists every address." if exc.status_code == 404 else ""
 
 
 def _describe_ours(exc: errors.NptqaError, instance: str) -> Failure:
@@ -198,6 +206,11 @@ def _field_error(item: dict[str, Any]) -> dict[str, str]:
     if "name" in item.get("ctx", {}):
         path.append(str(item["ctx"]["name"]))
     detail = str(item["msg"])
+    if item["type"] == "json_invalid":
+        # The path is no field here but where in the body the reading broke off.
+        detail = f"no JSON from character {path.pop()} on: {item['ctx']['error']}"
+    elif item["type"] in _NO_OBJECT and not path:
+        detail = "must be a JSON object"
     field_name = ".".join(path) or location
     return {"location": location, "field": _text(field_name), "detail": _text(detail)}
 
