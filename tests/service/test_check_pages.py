@@ -148,3 +148,50 @@ def test_both_pages_in_every_language(client: TestClient, language: str) -> None
     ):
         assert one(page(client, f"{path}&lang={language}"), "html")["lang"] == language
     client.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "exact"),
+    [
+        ("fr", "ltr", "Mot pour mot"),
+        ("es", "ltr", "Palabra por palabra"),
+        ("ru", "ltr", "Слово в слово"),
+        ("ar", "rtl", "مطابق حرفيا"),
+    ],
+)
+def test_a_verdict_in_the_reader_s_language(
+    client: TestClient, language: str, direction: str, exact: str
+) -> None:
+    """By `?lang=` or by what the browser asks for first; the frame stays the interface's."""
+    asked = {"accept-language": f"{language}-XX,{language};q=0.9,en;q=0.5"}
+    for soup in (
+        verify(client, RISK, lang=language),
+        page(client, f"/verify?text={RISK}", **asked),
+    ):
+        said = one(soup, "main > div")
+        assert (said["lang"], said["dir"]) == (language, direction)
+        assert words(one(said, ".outcome")) == exact
+        assert one(said, "form.paste input[name=lang]")["value"] == language
+        assert one(said, ".card blockquote")["lang"] == "zh-Hans"
+    assert one(verify(client, RISK, lang=language), "html")["lang"] == "zh-Hans"
+
+
+def test_prose_around_quotations_tells_the_language(client: TestClient) -> None:
+    """As a question does in the chat."""
+    said = one(verify(client, f"Le document affirme ceci : « {RISK} » (WP.77)"), "main > div")
+    assert said["lang"] == "fr"
+    assert not one(verify(client, f"“{RISK}” (WP.77)"), "main > div").get("lang")
+
+
+def test_two_paragraphs_in_the_reader_s_language(client: TestClient) -> None:
+    """Links lead on in it; a language of the interface goes before it."""
+    soup = page(client, "/compare?a=wp77-2022:187/36&b=wp77-2022:36&lang=fr")
+    assert words(one(soup, "h1")) == "Comparer"
+    assert "lang=fr" in str(one(soup, "main p.fine a")["href"])
+    chosen = page(client, "/compare", **{"accept-language": "fr", "cookie": "lang=en"})
+    assert words(one(chosen, "h1")) == "Compare"
+
+
+def test_what_is_refused_is_said_in_the_reader_s_language(client: TestClient) -> None:
+    soup = page(client, "/compare?a=nowhere&lang=ru", 404)
+    assert "Такого пункта нет" in words(one(soup, ".refused"))

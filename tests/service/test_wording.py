@@ -38,13 +38,16 @@ def test_tables_have_equal_keys_and_places(language: str) -> None:
 
 @pytest.mark.parametrize("language", REPLIES)
 def test_replies_say_all_in_their_own_language(language: str) -> None:
-    """Whatever a turn is drawn with, except the problems, which are the interface's."""
+    """Whatever a turn, a verdict or a comparison is drawn with; of the problems the commonest."""
     path = WEB / "wording" / "replies" / f"{language}.toml"
     said = dict(wording._flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
     turn = (WEB / "templates" / "turn.html").read_text(encoding="utf-8")
     parts = (WEB / "templates" / "parts.html").read_text(encoding="utf-8")
     called = {*_CALLED.findall(turn), *_CALLED.findall(parts.partition("{% macro suggestions")[0])}
+    for name in ("verify.html", "compare.html", "diff.html"):
+        called |= {*_CALLED.findall((WEB / "templates" / name).read_text(encoding="utf-8"))}
     sections = ("kind.", "standing.", "reason.", "outcome.", "card.", "ask.ready_")
+    sections += ("verdict.", "claim.", "note.", "flag.", "form.", "kinship.", "strength.")
     called |= {key for key in TABLES["en"].table if key.startswith(sections)}
     assert called <= {*said, "part.front"}
     assert set(said) <= {*TABLES["en"].table, *wording._PLACES.values()}

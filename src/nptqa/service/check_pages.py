@@ -56,18 +56,19 @@ class CheckPages:
         """Paths with what draws them."""
         return (("/verify", self.verify), ("/compare", self.compare))
 
-    def _checks(self, request: Request) -> Checks:
-        return Checks(Cards(self._desk, self._site.words(request)))
+    def _checks(self, request: Request, pasted: str = "") -> Checks:
+        return Checks(Cards(self._desk, self._site.pasted_words(request, pasted)))
 
     def verify(self, request: Request) -> Drawn:
         """Whether pasted words stand in the documents, and where."""
         form = VerifyForm.read(request)
-        checks = self._checks(request)
+        checks = self._checks(request, form.text)
         checked, failure = _tried(request, lambda: self._verified(form))
         values = {
             "form": form,
             "checked": [checks.verification(one) for one in checked or ()],
-            "documents": document_rows(self._desk, checks.words),
+            "documents": document_rows(self._desk, self._site.words(request)),
+            "say": checks.words,
         }
         return self._drawn(request, "verify.html", values, failure)
 
@@ -105,7 +106,8 @@ class CheckPages:
         one, other = a or b, b if a else ""
         found, failure = _tried(request, lambda: self._compared(request, one, other))
         values = {"pair": None, "unit": None, "relatives": [], "other": "", **(found or {})}
-        return self._drawn(request, "compare.html", {"a": a, "b": b, **values}, failure)
+        values |= {"a": a, "b": b, "say": self._site.pasted_words(request)}
+        return self._drawn(request, "compare.html", values, failure)
 
     def _compared(self, request: Request, a: str, b: str) -> Json:
         if not a:

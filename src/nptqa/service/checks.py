@@ -13,7 +13,7 @@ from nptqa.domain import Citation, Quotation
 from nptqa.lexicon import Flag
 from nptqa.service.rendering import Json
 from nptqa.service.views import Cards
-from nptqa.service.wording import Words
+from nptqa.service.wording import REPLIES, Words
 from nptqa.verification import Claim, Place, Verification
 
 _KINDS = (
@@ -29,9 +29,13 @@ _KINDS = (
 _WORTH_MARKING = 0.3
 
 
-def compare_link(a: str, b: str = "") -> str:
-    """The address where two units stand side by side, or one with its relatives."""
-    return "/compare?" + urlencode({"a": a, "b": b} if b else {"a": a})
+def compare_link(a: str, b: str = "", language: str = "") -> str:
+    """The address where two units stand side by side, or one with its relatives.
+
+    `language` is that of a reply, which no cookie remembers.
+    """
+    values = {"a": a, "b": b, "lang": language if language in REPLIES else ""}
+    return "/compare?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def unit_id(citation: Citation) -> str:
@@ -103,7 +107,7 @@ class Checks:
 
     def quotation(self, value: Quotation) -> Json:
         """A card with the way to its relatives."""
-        return {**self.cards.quotation(value), "relatives": compare_link(unit_id(value.citation))}
+        return {**self.cards.quotation(value), "relatives": self._link(unit_id(value.citation))}
 
     def unit(self, value: Citation) -> Json:
         """A whole unit as a card."""
@@ -120,8 +124,11 @@ class Checks:
             "strength": self._strength(strength) if strength is not None else "",
             "wording": round(value.wording * 100),
             "alike": value.wording >= _WORTH_MARKING,
-            "swapped": compare_link(unit_id(value.b), unit_id(value.a)),
+            "swapped": self._link(unit_id(value.b), unit_id(value.a)),
         }
+
+    def _link(self, a: str, b: str = "") -> str:
+        return compare_link(a, b, self.words.language)
 
     def _strength(self, steps: int) -> str:
         name = "equal" if not steps else "stronger" if steps > 0 else "weaker"
@@ -150,7 +157,7 @@ class Checks:
             "kinship": self.words(f"kinship.{value.kinship}"),
             "wording": round(value.wording * 100),
             "strength": self._strength(strength) if strength else "",
-            "compare": compare_link(of, unit_id(value.citation)),
+            "compare": self._link(of, unit_id(value.citation)),
             "unit": unit_id(value.citation),
         }
 

@@ -15,7 +15,14 @@ from starlette.requests import Request
 from nptqa.domain import Query
 from nptqa.service.context import Context
 from nptqa.service.static import Static
-from nptqa.service.wording import LANGUAGES, Words, chosen_language, load, reply_language
+from nptqa.service.wording import (
+    LANGUAGES,
+    Words,
+    chosen_language,
+    load,
+    pasted_language,
+    reply_language,
+)
 
 _LONGEST_QUERY = 4000
 """Characters of a query that a language switch repeats; longer ones were refused anyway."""
@@ -58,6 +65,11 @@ class Site:
     def reply_words(self, request: Request, query: Query) -> Words:
         """The wording around the reply to a question."""
         language = reply_language(query.text, query.language)
+        return self._words[language] if language else self.words(request)
+
+    def pasted_words(self, request: Request, pasted: str = "") -> Words:
+        """The wording around what is said of words that somebody pasted."""
+        language = pasted_language(request, pasted)
         return self._words[language] if language else self.words(request)
 
     def draw(self, request: Request, name: str, values: Mapping[str, Any]) -> str:

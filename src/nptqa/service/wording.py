@@ -41,6 +41,10 @@ _PLACES = {
 """The words of an English label of a place; a longer name stands before the one it holds."""
 _PLACE = re.compile("|".join(map(re.escape, _PLACES)))
 _SYMBOL = re.compile(r"\b[A-Z]+(?:[/.][A-Z0-9]+)+\b")
+_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PROSE = 3
+"""Words of another script around a quotation that are prose, not a name or two."""
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
@@ -112,6 +116,24 @@ def reply_language(question: str, guessed: str) -> str:
         return ""
     spoken = language_of(_PLACE.sub(" ", _SYMBOL.sub(" ", question)))
     return guessed if spoken == guessed else ""
+
+
+def pasted_language(request: Request, pasted: str) -> str:
+    """The language of a reply to words that are Chinese themselves, or nothing.
+
+    That of the prose around them where there is some, then `?lang=`, then what the browser asks
+    for before any language of the interface.
+    """
+    prose = _HAN.sub(" ", pasted)
+    if len(_WORD.findall(_SYMBOL.sub(" ", prose))) >= _PROSE:
+        return reply_language(prose, language_of(prose))
+    asked = request.query_params.get("lang", "")
+    if asked in REPLIES or asked in LANGUAGES or request.cookies.get(COOKIE) in LANGUAGES:
+        return asked if asked in REPLIES else ""
+    wishes = sorted(_wishes(request.headers.get("accept-language", "")), key=lambda one: -one[1])
+    codes = (tag.split("-")[0] for tag, quality in wishes if quality > 0)
+    first = next((code for code in codes if code in (*REPLIES, "zh", "en")), "")
+    return first if first in REPLIES else ""
 
 
 def chosen_language(request: Request) -> str:
