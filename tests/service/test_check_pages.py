@@ -166,7 +166,7 @@ def test_a_verdict_in_the_reader_s_language(
     asked = {"accept-language": f"{language}-XX,{language};q=0.9,en;q=0.5"}
     for soup in (
         verify(client, RISK, lang=language),
-        page(client, f"/verify?text={RISK}", **asked),
+        page(client, f"/verify?text={RISK}", 200, **asked),
     ):
         said = one(soup, "main > div")
         assert (said["lang"], said["dir"]) == (language, direction)
@@ -188,7 +188,7 @@ def test_two_paragraphs_in_the_reader_s_language(client: TestClient) -> None:
     soup = page(client, "/compare?a=wp77-2022:187/36&b=wp77-2022:36&lang=fr")
     assert words(one(soup, "h1")) == "Comparer"
     assert "lang=fr" in str(one(soup, "main p.fine a")["href"])
-    chosen = page(client, "/compare", **{"accept-language": "fr", "cookie": "lang=en"})
+    chosen = page(client, "/compare", 200, **{"accept-language": "fr", "cookie": "lang=en"})
     assert words(one(chosen, "h1")) == "Compare"
 
 

@@ -285,3 +285,9 @@ def test_a_problem_page_in_each_language(client: TestClient) -> None:
         soup = page(client, f"/problems/locator?lang={language}")
         assert words(one(soup, "h1")) == title
     client.cookies.clear()
+
+
+def test_the_page_says_what_counts_are_of(client: TestClient) -> None:
+    """Of the passages found; where nothing is found there is nothing to say."""
+    soup = page(client, f"/search?q={QUESTION}")
+    assert "本次找到的段落数" in words(one(soup, "nav.facets > p"))

@@ -46,8 +46,9 @@ def test_replies_say_all_in_their_own_language(language: str) -> None:
     called = {*_CALLED.findall(turn), *_CALLED.findall(parts.partition("{% macro suggestions")[0])}
     for name in ("verify.html", "compare.html", "diff.html"):
         called |= {*_CALLED.findall((WEB / "templates" / name).read_text(encoding="utf-8"))}
-    sections = ("kind.", "standing.", "reason.", "outcome.", "card.", "ask.ready_")
-    sections += ("verdict.", "claim.", "note.", "flag.", "form.", "kinship.", "strength.")
+    turn_sections = ("kind.", "standing.", "reason.", "outcome.", "card.", "ask.ready_")
+    check_sections = ("verdict.", "claim.", "note.", "flag.", "form.", "kinship.", "strength.")
+    sections = turn_sections + check_sections
     called |= {key for key in TABLES["en"].table if key.startswith(sections)}
     assert called <= {*said, "part.front"}
     assert set(said) <= {*TABLES["en"].table, *wording._PLACES.values()}
