@@ -1,10 +1,12 @@
 """A BEIR folder measured through the product's own searcher."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from nptqa.domain import Document, Hit, Mode, Part, Passage, Query, Results, Scope
+from nptqa.errors import BenchmarkError
 from nptqa.evaluation.beir import Text, write_beir
 from nptqa.evaluation.protocols import Searcher
 from nptqa.evaluation.public import run_beir
@@ -58,3 +60,17 @@ def test_a_folder_is_measured(tmp_path: Path) -> None:
     assert whole["slices"] == {}
     assert set(whole["latency"]) == {"search", "index"}
     assert not opened[0].exists()
+
+
+def test_what_is_missing_is_said_before_the_questions_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after it: the folder is not even read."""
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    with pytest.raises(BenchmarkError, match="ir-measures") as caught:
+        run_beir(tmp_path / "no such folder", never, Mode.LEXICAL)
+    assert "nptqa[eval]" in caught.value.hint
+
+
+def never(document: Document, index_dir: Path) -> Searcher:
+    raise AssertionError

@@ -17,7 +17,7 @@ from nptqa.evaluation import abstention
 from nptqa.evaluation.answering import Asked, ask_all, held_dialogues, record, summary
 from nptqa.evaluation.bench import Measured, Ranked, measure, rank
 from nptqa.evaluation.latency import by_mode, percentiles
-from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT
+from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT, library
 from nptqa.evaluation.protocols import Asker
 from nptqa.evaluation.questions import Question, QuestionType, load_questions
 from nptqa.evaluation.results import Report, retrieval
@@ -74,8 +74,10 @@ def run_founding(
         progress: whether to draw progress bars.
 
     Raises:
-        BenchmarkError: the question set is malformed or does not fit the corpus.
+        BenchmarkError: the question set is malformed or does not fit the corpus, or
+            ir-measures is not installed.
     """
+    library()
     started = time.perf_counter()
     kinds = unit_kinds(desk.corpus.documents)
     questions = [q for q in load_questions(folder, kinds) if q.split == "eval"]

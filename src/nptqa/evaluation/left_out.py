@@ -14,6 +14,7 @@ from nptqa.domain import Document, Mode
 from nptqa.evaluation.bench import Ranked, measure, rank
 from nptqa.evaluation.founding import KEPT, texts_of, unit_kinds
 from nptqa.evaluation.latency import percentiles
+from nptqa.evaluation.measures import library
 from nptqa.evaluation.protocols import Searcher
 from nptqa.evaluation.questions import Question, load_questions
 from nptqa.evaluation.results import Report, retrieval
@@ -50,8 +51,9 @@ def run_left_out(
         progress: whether to draw progress bars.
 
     Raises:
-        BenchmarkError: the question set is malformed.
+        BenchmarkError: the question set is malformed, or ir-measures is not installed.
     """
+    library()
     started = time.perf_counter()
     documents = tuple(documents)
     kinds = unit_kinds(documents)

@@ -35,26 +35,24 @@ def per_question(
     """
     if not qrels:
         raise BenchmarkError("no question to measure")
-    library = _library()
-    measures = {str(measure): measure for measure in map(library.parse_measure, names)}
+    ir = library()
+    measures = {str(measure): measure for measure in map(ir.parse_measure, names)}
     values = {question_id: dict.fromkeys(names, 0.0) for question_id in qrels}
     judgements = [
-        library.Qrel(question_id, unit_id, relevance)
+        ir.Qrel(question_id, unit_id, relevance)
         for question_id, units in qrels.items()
         for unit_id, relevance in units.items()
     ]
     spelled = dict(zip(measures, names, strict=True))
-    for metric in library.iter_calc(
-        list(measures.values()), judgements, _scored(library, qrels, run)
-    ):
+    for metric in ir.iter_calc(list(measures.values()), judgements, _scored(ir, qrels, run)):
         values[metric.query_id][spelled[str(metric.measure)]] = float(metric.value)
     return values
 
 
-def _scored(library: "ModuleType", qrels: Qrels, run: Run) -> list[Any]:
+def _scored(ir: "ModuleType", qrels: Qrels, run: Run) -> list[Any]:
     """The run with scores that repeat the ranks, so that no tie can change the order."""
     return [
-        library.ScoredDoc(question_id, unit_id, 1 / rank)
+        ir.ScoredDoc(question_id, unit_id, 1 / rank)
         for question_id in qrels
         for rank, unit_id in enumerate(run.get(question_id, ()), start=1)
     ]
@@ -67,11 +65,17 @@ def mean(
     return {name: fmean(row[name] for row in values.values()) for name in names}
 
 
-def _library() -> "ModuleType":
+def library() -> "ModuleType":
+    """ir-measures; asked for before a run, so that what is missing is not said after it.
+
+    Raises:
+        BenchmarkError: it is not installed.
+    """
     try:
         import ir_measures
     except ImportError as exc:
         raise BenchmarkError(
-            "ir-measures is not installed", hint="Run: pip install 'nptqa[eval]'"
+            "ir-measures is not installed",
+            hint="In a checkout: make eval. Elsewhere: pip install 'nptqa[eval]'.",
         ) from exc
     return ir_measures
