@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ TOKENIZER = "tokenizer.json"
 MODULES = "modules.json"
 _HINT = "expected modules.json, tokenizer.json and model.safetensors of a StaticEmbedding model"
 _BATCH = 256
+# Texts given alone whose tokens are kept: the questions that are answered at once.
+_QUESTIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class TokenTable:
 class StaticEncoder:
     """A bag of token vectors; see `Encoder` for what the attributes and methods promise."""
 
-    __slots__ = ("_table", "_tokenizer", "dim", "fingerprint", "name")
+    __slots__ = ("_known", "_remembered", "_table", "_tokenizer", "dim", "fingerprint", "name")
 
     def __init__(self, name: str, tokenizer: Tokenizer, table: TokenTable, digest: str) -> None:
         """Put the parts together; `digest` names the weights and the tokenizer."""
@@ -64,6 +67,14 @@ class StaticEncoder:
         self.fingerprint = f"static;{name};dim={self.dim};sha256={digest};prompts="
         self._tokenizer = tokenizer
         self._table = table
+        # The unknown token, whichever it is, has an empty row.
+        self._known: NDArray[np.bool_] = np.asarray(table.rows.any(axis=1))
+        # A question is read as a whole, word by word, and for what a passage lacks of it.
+        self._remembered = lru_cache(maxsize=_QUESTIONS)(
+            lambda text: np.asarray(
+                tokenizer.encode(text, add_special_tokens=False).ids, dtype=np.int64
+            )
+        )
 
     @classmethod
     def load(cls, path: Path | str) -> StaticEncoder:
@@ -94,15 +105,16 @@ class StaticEncoder:
 
     def token_ids(self, text: str) -> NDArray[np.int64]:
         """Return int64 (n_tokens,), the known tokens of a text in order."""
-        ids = self._token_ids([text])[0]
-        # The unknown token, whichever it is, has an empty row.
-        return ids[self._table.rows[ids].any(axis=1)]
+        ids = self._remembered(text)
+        return ids[self._known[ids]]
 
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
         """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
         return self._table.rows_of(ids)
 
     def _token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        if len(texts) == 1:
+            return [self._remembered(texts[0])]
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.asarray(encoding.ids, dtype=np.int64) for encoding in encodings]
 
