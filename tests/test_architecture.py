@@ -38,7 +38,7 @@ LAYERS = (
     {"explaining", "related", "suggest"},
     {"cursors", "facets", "filtering"},
     {"parts"},
-    {"assembly"},
+    {"assembly", "errands"},
     {"desks"},
     {"service", "evaluation", "training", "client"},
     {"cli"},

@@ -50,6 +50,11 @@ WITHOUT_A_METHOD = {
     "metrics": "Prometheus reads it",
     "openapi": "the client is made from it",
     "conversation_export": "a browser's own history, found by its cookie",
+    "upload": "of curators: the page /upload, or curl as docs/api.md shows",
+    "uploads": "as upload",
+    "upload_job": "as upload",
+    "upload_confirm": "as upload",
+    "upload_remove": "as upload",
 }
 PERMALINK = {"answer_id", "q", "context", "ignore", *Filters.__annotations__}
 """What a permalink holds."""

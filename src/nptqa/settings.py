@@ -128,6 +128,13 @@ class Settings:
         least=0,
     )
     timeout: int = _setting(lambda: 30, "seconds a request may take")
+    upload_mb: int = _setting(lambda: 50, "largest upload in one request, in MiB")
+    upload_seconds: int = _setting(
+        lambda: 120, "seconds in which an uploaded document must be read"
+    )
+    upload_memory: int = _setting(
+        lambda: 1024, "memory the process that reads an uploaded document may take, in MiB"
+    )
     trusted_hosts: str = _setting(
         lambda: "",
         "names the service goes by, with commas, as `npt.example.org, *.example.org`; "
@@ -174,6 +181,10 @@ class Settings:
                 raise _unknown(key, list(known))
             values[known[key].name] = _cast(key, text, known[key])
         return cls(**values)
+
+    def to_env(self) -> dict[str, str]:
+        """The variables that `from_env` reads the same settings from, for another process."""
+        return {PREFIX + item.name.upper(): str(getattr(self, item.name)) for item in fields(self)}
 
     @classmethod
     def table(cls) -> list[tuple[str, str, str]]:

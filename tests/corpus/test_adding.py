@@ -20,8 +20,8 @@ from nptqa.cli import main
 from nptqa.corpus.check import check_corpus
 from nptqa.corpus.holding import changing, unlisted
 from nptqa.corpus.load import load_corpus
-from nptqa.corpus.propose import propose, slug
-from nptqa.errors import CorpusBusy, UnknownDocument
+from nptqa.corpus.propose import check_given, propose, slug
+from nptqa.errors import CorpusBusy, ParseError, UnknownDocument
 from tests.conftest import ROOT
 from tests.corpus.papers import paper, sheet
 from tests.corpus.press import print_pdf
@@ -318,3 +318,19 @@ def test_a_packaged_corpus_is_copied_before_it_is_changed(
     assert str(own) in capsys.readouterr().err
     assert len(load_corpus(shipped).documents) == 5
     assert len(load_corpus(own).documents) == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"doc_id": "../../evil"}, "no doc_id"),
+        ({"doc_id": "Evil"}, "no doc_id"),
+        ({"status": "holy"}, "no status"),
+        ({"note": "a\nb"}, "one line"),
+        ({"note": "x" * 501}, "one line"),
+    ],
+)
+def test_values_that_no_record_can_have_are_refused(given: dict[str, str], told: str) -> None:
+    """A doc_id becomes the name of files; the manifest must stay readable."""
+    with pytest.raises(ParseError, match=told):
+        check_given(given)

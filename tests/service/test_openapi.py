@@ -174,7 +174,7 @@ def test_the_examples_are_answered_as_they_say(schema: Json, desk: Desk) -> None
     with TestClient(create_app(desk, Settings(web_dir=WEB))) as client:
         for path, method, operation in operations(schema):
             content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            if content is None:
+            if content is None or "security" in operation:  # tests/service/test_uploads.py
                 continue
             given = dict(content["example"])
             if "permalink" in given:  # the answer's id holds the index it was given from

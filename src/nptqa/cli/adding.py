@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nptqa.cli.printing import add_json, notify, print_json, print_lines
-from nptqa.errors import ConfigError, CorpusError, NptqaError
+from nptqa.errors import ConfigError, CorpusError
 from nptqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def add_adding(actions: Any) -> None:
         action.add_argument("--dry-run", action="store_true", help="show, and write nothing")
         action.add_argument(
             "--accept-problems", action="store_true", help="add also what is not parsed cleanly"
+        )
+        action.add_argument(
+            "--ocr", action="store_true", help="recognise scanned pages (needs Tesseract)"
         )
         action.add_argument("--title", dest="title_zh", help="the title, where it is not found")
         action.add_argument("--date", dest="date_to", help="the date, such as 2026-04-27")
@@ -115,9 +118,10 @@ def _one(
 
     outcome = _Outcome(str(path))
     try:
-        proposal = propose(path, given, holding.doc_ids)
+        proposal = propose(path, given, holding.doc_ids, ocr=arguments.ocr)
         answers = _ask(proposal, arguments)
-        proposal = propose(path, given | answers, holding.doc_ids) if answers else proposal
+        if answers:
+            proposal = propose(path, given | answers, holding.doc_ids, ocr=arguments.ocr)
         outcome.shown = _shown(proposal)
         held = holding.by_symbol(proposal.record.citable_symbol)
         updates = write is _write_update
@@ -188,6 +192,7 @@ def _shown(proposal: "Proposal") -> dict[str, Any]:
         },
         "units": len(parsed.document.paragraphs),
         "problems": list(parsed.problems),
+        "recognised": list(proposal.recognised),
     }
 
 
@@ -203,6 +208,9 @@ def _print(one: _Outcome, *, dry: bool) -> None:
         print_lines(*(f"  {k}: {v['value']} ({v['sure']})" for k, v in rows if v["value"]))
         missing = ", ".join(name for name, value in rows if value["sure"] == "missing")
         print_lines(*([f"  not found: {missing}"] if missing else []))
+    if one.shown.get("recognised"):
+        pages = ", ".join(map(str, one.shown["recognised"]))
+        print_lines(f"  pages {pages} were recognised in a picture: compare them with the paper")
     print_lines(*(f"  problem: {problem}" for problem in one.shown.get("problems", ())))
     if one.reason:
         print_lines(f"{one.file}: refused: {one.reason}")
@@ -221,23 +229,17 @@ def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def writable(settings: Settings) -> Path:
-    """The corpus to change: one that came with the package is copied to the user's folder first.
+    """The corpus to change, see `copying.writable`; says so where it was copied.
 
     Raises:
-        NptqaError: the copy cannot be made.
+        CorpusError: the copy cannot be made.
     """
-    from nptqa.corpus.copying import copy_corpus
-    from nptqa.settings import own_corpus, packaged_corpus
+    from nptqa.corpus.copying import writable as own
 
-    if settings.corpus_dir != packaged_corpus():
-        return settings.corpus_dir
-    own = own_corpus()
-    try:
-        copy_corpus(settings.corpus_dir, own)
-    except OSError as exc:
-        raise NptqaError(
-            f"the corpus cannot be copied to {own}: {exc}",
-            hint="Set NPTQA_CORPUS_DIR to a folder of your own.",
-        ) from exc
-    notify(f"the corpus that came with the package was copied to {own}, which is used from now on")
-    return own
+    found = own(settings.corpus_dir)
+    if found != settings.corpus_dir:
+        notify(
+            f"the corpus that came with the package was copied to {found}, "
+            "which is used from now on"
+        )
+    return found

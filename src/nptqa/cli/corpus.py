@@ -19,6 +19,7 @@ def add_commands(commands: Any) -> None:
     check.set_defaults(run=_check)
     parse = actions.add_parser("parse", help="show how a file would be read; stores nothing")
     parse.add_argument("file", type=Path)
+    parse.add_argument("--ocr", action="store_true", help="recognise scanned pages")
     parse.set_defaults(run=_parse)
     add_adding(actions)
     for action in (check, parse):
@@ -49,7 +50,7 @@ def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.corpus.parse import parse
     from nptqa.corpus.readers import read_file
 
-    source = read_file(arguments.file).source
+    source = read_file(arguments.file, ocr=arguments.ocr).source
     parsed = parse(DocumentRecord.unknown(arguments.file.stem, source=arguments.file.name), source)
     masthead = read_masthead(parsed.document, source)
     if arguments.json:

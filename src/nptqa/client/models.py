@@ -26,6 +26,18 @@ Differs = Literal[
 ]
 """What is not as the receipt says, where the document is held."""
 
+DocumentState = Literal[
+    "waiting",
+    "reading",
+    "needs_answers",
+    "proposed",
+    "adding",
+    "added",
+    "failed",
+    "left_out",
+]
+"""How far one document of a job is."""
+
 Flag = Literal[
     "number",
     "negation",
@@ -42,6 +54,19 @@ Form = Literal[
     "script",
 ]
 """How two writings of the same words differ."""
+
+JobState = Literal[
+    "waiting",
+    "reading",
+    "needs_answers",
+    "proposed",
+    "adding",
+    "indexing",
+    "done",
+    "failed",
+    "interrupted",
+]
+"""How far an upload job is."""
 
 Note = Literal[
     "short",
@@ -104,6 +129,15 @@ SuggestionKind = Literal[
     "heading",
 ]
 """What is suggested while a question is being typed."""
+
+Sure = Literal[
+    "printed",
+    "recognised",
+    "inferred",
+    "given",
+    "missing",
+]
+"""How a value came about; recognised is printed in a picture, and may be misread."""
 
 SymbolStatus = Literal[
     "printed",
@@ -626,6 +660,19 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A field of a document and how it came about.
+
+    Attributes:
+        value: empty where nothing was found
+        sure: how it came about; recognised is printed in a picture and may be misread
+    """
+
+    value: str
+    sure: Sure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A heading; the span counts code points of the document's text.
 
@@ -1094,6 +1141,79 @@ class Suggestion:
     label: Label
     url: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadJob:
+    """An upload and how far it is.
+
+    Attributes:
+        job_id: of this job
+        state: how far it is; done when what was added is answered from
+        made_at: when it was sent, UTC
+        changed_at: when something last happened, UTC
+        ocr: whether scanned pages are recognised
+        straight: whether it goes on without being confirmed
+        index_version: of the index that holds it; empty before it is done
+        problem: why the whole job failed, or null
+        documents: one for each file, in the order sent
+    """
+
+    job_id: str
+    state: JobState
+    made_at: str
+    changed_at: str
+    ocr: bool
+    straight: bool
+    index_version: str
+    problem: Problem | None
+    documents: tuple[Uploaded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadJobs:
+    """The jobs of a key.
+
+    Attributes:
+        jobs: the newest first, at most a hundred
+    """
+
+    jobs: tuple[UploadJob, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """One document of an upload.
+
+    Attributes:
+        number: in the job, from 1
+        name: of the file, with harmless letters
+        size: bytes
+        sha256: of the file
+        state: how far it is
+        found: what its masthead says; empty before
+        missing: fields without which it cannot be added
+        problems: what the parser found amiss
+        units: how many citable units it has; 0 before it is read
+        doc_id: under which it will be, or is, held; empty before
+        replaces: doc_id of the document with the same symbol; or empty
+        recognised: pages whose text was recognised in a picture and may be wrong: compare them
+        problem: why it failed, or null
+    """
+
+    number: int
+    name: str
+    size: int
+    sha256: str
+    state: DocumentState
+    found: dict[str, Found]
+    missing: tuple[str, ...]
+    problems: tuple[str, ...]
+    units: int
+    doc_id: str
+    replaces: str
+    recognised: tuple[int, ...]
+    problem: Problem | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def changing(corpus_dir: Path) -> Iterator["Holding"]:
     try:
         with (corpus_dir / _LOCK).open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            holding = Holding(corpus_dir, list(read_manifest(corpus_dir / MANIFEST)))
+            holding = holding_in(corpus_dir)
             holding.clear()
             yield holding
             holding.clear()
@@ -100,10 +100,7 @@ class Holding:
             ParseError: a field is missing, or the parser found something amiss.
         """
         record, name = proposal.record, proposal.path.name
-        for mark in (record.original_sha256, record.sha256):
-            held = self._hashes.get(mark) if mark else None
-            if held:
-                raise DocumentHeld(f"{name} is held already, as {held}")
+        self.check_new(proposal)
         held = self._symbols.get(record.citable_symbol)
         if held and held != but:
             raise DocumentHeld(
@@ -122,6 +119,13 @@ class Holding:
                 f"{name}: {proposal.parsed.problems[0]}",
                 hint="Look at `nptqa corpus parse`; --accept-problems adds it as it is.",
             )
+
+    def check_new(self, proposal: Proposal) -> None:
+        """Refuse a file that is held already; raises DocumentHeld, which names the document."""
+        for mark in (proposal.record.original_sha256, proposal.record.sha256):
+            held = self._hashes.get(mark) if mark else None
+            if held:
+                raise DocumentHeld(f"{proposal.path.name} is held already, as {held}")
 
     def add(self, proposal: Proposal) -> DocumentRecord:
         """Write a document that was checked; gives its record."""
@@ -248,9 +252,14 @@ class Holding:
         _write(self.corpus_dir / MANIFEST, manifest.encode())
 
 
+def holding_in(corpus_dir: Path) -> Holding:
+    """The documents held, to look at; `changing` gives them to be changed. Raises ManifestError."""
+    return Holding(corpus_dir, list(read_manifest(corpus_dir / MANIFEST)))
+
+
 def unlisted(corpus_dir: Path) -> tuple[str, ...]:
     """Files in `texts/` and `originals/` that belong to no document of the manifest."""
-    holding = Holding(corpus_dir, list(read_manifest(corpus_dir / MANIFEST)))
+    holding = holding_in(corpus_dir)
     known = {path for record in holding.records for path in holding._files(record)}
     found = (path for name in (TEXTS, ORIGINALS) for path in sorted((corpus_dir / name).glob("*")))
     return tuple(path.relative_to(corpus_dir).as_posix() for path in found if path not in known)

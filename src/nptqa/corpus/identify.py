@@ -26,9 +26,10 @@ FIELDS = (
 
 
 class Sure(StrEnum):
-    """How a value came about."""
+    """How a value came about; recognised is printed in a picture, and may be misread."""
 
     PRINTED = "printed"
+    RECOGNISED = "recognised"
     INFERRED = "inferred"
     GIVEN = "given"
     MISSING = "missing"

@@ -45,7 +45,7 @@ _DATES = ("date_from", "date_to")
 _LISTS = ("qualifies_all", "aliases", "accepts")
 _KNOWN = {*_TEXTS, *_OPTIONAL_TEXTS, *_DATES, "symbol_status", *_LISTS}
 _FILE_NAME = re.compile(r"[\w-][\w.-]*\Z")
-_DOC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+DOC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def read_manifest(path: Path) -> tuple[DocumentRecord, ...]:
@@ -118,7 +118,7 @@ def _check_values(entry: Mapping[str, Any], where: str) -> None:
 def _check_names(entry: Mapping[str, Any], where: str) -> None:
     if not _FILE_NAME.match(entry.get("text", "x")):
         raise ManifestError(f"{where}: text must be the name of a file in texts/")
-    if not _DOC_ID.match(entry["doc_id"]):
+    if not DOC_ID.match(entry["doc_id"]):
         raise ManifestError(f"{where}: doc_id must be small letters, digits and hyphens")
 
 

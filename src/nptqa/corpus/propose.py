@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nptqa.corpus.identify import FIELDS, Found, Sure, identify
+from nptqa.corpus.manifest import DOC_ID
 from nptqa.corpus.marks import write_layout
 from nptqa.corpus.parse import Parsed, parse
 from nptqa.corpus.readers import Format, Reading, read_file
@@ -21,8 +22,13 @@ from nptqa.domain import DocumentRecord, SymbolStatus
 from nptqa.errors import ParseError
 
 ASKED = ("symbol", "title_zh", "date_to")
+STATUSES = (
+    "adopted", "chair_responsibility", "group_position", "national_position", "draft",
+    "not_adopted", "unknown",
+)  # fmt: skip
 _JOB = re.compile(r"(?<![\d-])\d{2}-\d{5}(?!\d)")
 _MAY_BE_GIVEN = {*FIELDS, "doc_id", "note", "short_zh", "short_en"}
+_LONGEST_VALUE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Proposal:
         text: bytes to store as the text; of a plain text file, those received.
         layout: to store beside the text; empty for plain text.
         missing: fields without which it cannot be added.
+        recognised: pages that were pictures, whose text may be wrong.
     """
 
     path: Path
@@ -46,24 +53,28 @@ class Proposal:
     text: bytes
     layout: str
     missing: tuple[str, ...]
+    recognised: tuple[int, ...] = ()
 
 
-def propose(path: Path, given: Mapping[str, str], taken: Collection[str] = ()) -> Proposal:
+def propose(
+    path: Path, given: Mapping[str, str], taken: Collection[str] = (), *, ocr: bool = False
+) -> Proposal:
     """Read a file and find out what it is.
 
     Args:
         path: of the file.
-        given: values by field name; they stand above what the document says.
+        given: values by field name; they stand above what the document says, empty ones too.
         taken: doc_ids in use.
+        ocr: recognise the text of scanned pages.
 
     Raises:
         ReadError: it cannot be read.
         ParseError: a value given is not one of its field's.
     """
-    reading = read_file(path)
+    reading = read_file(path, ocr=ocr)
     first = parse(DocumentRecord.unknown("new", source=path.name), reading.source)
-    found = identify(first.document, reading.source)
-    fields = found | {name: Found(value, Sure.GIVEN) for name, value in given.items() if value}
+    found = _doubted(identify(first.document, reading.source), reading)
+    fields = found | {name: Found(value, Sure.GIVEN) for name, value in given.items()}
     record = _record(path, reading, fields, given, taken)
     layout = write_layout(reading.source) if reading.source.laid_out else ""
     raw = path.read_bytes()
@@ -77,26 +88,50 @@ def propose(path: Path, given: Mapping[str, str], taken: Collection[str] = ()) -
     )
     parsed = parse(record, reading.source)
     missing = tuple(name for name in ASKED[1:] if not fields[name].value)
-    return Proposal(path, reading.format, record, fields, parsed, raw, text, layout, missing)
+    return Proposal(
+        path,
+        *(reading.format, record, fields, parsed, raw, text, layout, missing),
+        recognised=reading.recognised,
+    )
 
 
 def check_given(given: Mapping[str, str]) -> None:
-    """Refuse names and dates that are none.
+    """Refuse names and values that no record can have.
 
     Raises:
-        ParseError: names the value.
+        ParseError: names the field or the value.
     """
     unknown = sorted(set(given) - _MAY_BE_GIVEN)
     if unknown:
         raise ParseError(f"no field {unknown[0]!r}", hint=f"Known: {', '.join(FIELDS)}.")
+    for name, value in given.items():
+        if len(value) > _LONGEST_VALUE or not value.isprintable():
+            raise ParseError(f"{name} must be one line of at most {_LONGEST_VALUE} characters")
     for name in ("date_from", "date_to"):
-        if given.get(name):
-            _day(given[name])
+        _day(given.get(name, ""))
+    # It becomes the name of files.
+    if given.get("doc_id") and not DOC_ID.match(given["doc_id"]):
+        raise ParseError(
+            f"{given['doc_id']!r} is no doc_id", hint="Small letters, digits, hyphens."
+        )
+    if given.get("status", "unknown") not in ("", *STATUSES):
+        hint = f"One of {', '.join(STATUSES)}."
+        raise ParseError(f"{given['status']!r} is no status", hint=hint)
 
 
 def slug(text: str) -> str:
     """`NPT/CONF.2026/PC.II/WP.5/Rev.1` as a doc_id: `npt-conf-2026-pc-ii-wp-5-rev-1`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _doubted(found: Mapping[str, Found], reading: Reading) -> dict[str, Found]:
+    """What is found in pages that were recognised is not as sure as what is printed."""
+    if not reading.recognised:
+        return dict(found)
+    return {
+        name: Found(one.value, Sure.RECOGNISED) if one.sure is Sure.PRINTED else one
+        for name, one in found.items()
+    }
 
 
 def _record(
@@ -126,9 +161,10 @@ def _record(
 
 
 def _status(symbol: Found) -> SymbolStatus:
-    if symbol.sure is Sure.GIVEN:
+    if symbol.value and symbol.sure is Sure.GIVEN:
         return SymbolStatus.CONFIRMED
-    return SymbolStatus.PRINTED if symbol.value else SymbolStatus.UNCONFIRMED
+    printed = symbol.value and symbol.sure is Sure.PRINTED
+    return SymbolStatus.PRINTED if printed else SymbolStatus.UNCONFIRMED
 
 
 def _by_name(path: Path, reading: Reading) -> str:
@@ -158,6 +194,8 @@ def _source(path: Path, reading: Reading) -> str:
     parts = [f"{reading.format.value.upper()} file {path.name}"]
     parts += [f"job number {job[0]}"] if job else []
     parts += [f"{pages} pages"] if reading.format is Format.PDF else []
+    recognised = ", ".join(map(str, reading.recognised))
+    parts += [f"text of pages {recognised} recognised by Tesseract"] if recognised else []
     return ", ".join(parts)
 
 

@@ -39,6 +39,10 @@ NptqaError                  .code (a stable word), .hint (what to do)
 │   ├── ScopeNeeded         the key's scope does not reach so far
 │   └── ForeignOrigin       a signed-in browser was sent here by another site
 ├── BackupError             a backup cannot be written, or is damaged and not restored
+├── UploadError             an upload, or what is said of one, cannot be used
+│   ├── UnknownUpload       no such job for whoever asks
+│   ├── UploadBusy          the job is in a state in which that cannot be done
+│   └── UploadStopped       reading a document took more time or memory than it may
 ├── UnknownKey              no key has the id that the administrator named
 ├── ClientError             the API refused what the client asked, or did not answer
 └── ServiceError            the web service cannot start, or was asked wrongly
@@ -96,6 +100,10 @@ from nptqa.errors.serving import (
     StateError,
     TrainingError,
     UnknownKey,
+    UnknownUpload,
+    UploadBusy,
+    UploadError,
+    UploadStopped,
 )
 
 __all__ = [
@@ -139,5 +147,9 @@ __all__ = [
     "UnknownDocument",
     "UnknownFilter",
     "UnknownKey",
+    "UnknownUpload",
+    "UploadBusy",
+    "UploadError",
+    "UploadStopped",
     "VerbatimError",
 ]

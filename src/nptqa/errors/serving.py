@@ -66,6 +66,30 @@ class UnknownKey(NptqaError):
     code = "unknown_key"
 
 
+class UploadError(NptqaError):
+    """An upload, or what a curator says of an uploaded document, cannot be used."""
+
+    code = "upload"
+
+
+class UnknownUpload(UploadError):
+    """No upload job has that id, or it is somebody else's."""
+
+    code = "unknown_upload"
+
+
+class UploadBusy(UploadError):
+    """What was asked cannot be done in the state the job is in."""
+
+    code = "upload_busy"
+
+
+class UploadStopped(UploadError):
+    """The process that read a document was ended: too long, too much memory, or broken down."""
+
+    code = "upload_stopped"
+
+
 class ClientError(NptqaError):
     """The API refused what `nptqa.client` asked, or no reply of its came.
 

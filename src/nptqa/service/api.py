@@ -32,9 +32,10 @@ DocId = Annotated[
 ]
 _WHEN = {
     400: "The body is not UTF-8 text",
-    404: "No such document, paragraph or answer",
-    409: "The question has another answer now",
-    413: "The body is over 1 MB",
+    403: "The key does not allow this",
+    404: "No such document, paragraph, answer or upload",
+    409: "It has changed meanwhile, or is not at a point where this can be done",
+    413: "The body is over 1 MB, or an upload over its limit",
     422: "The request has errors; `errors` names each",
     503: "Too many questions are waiting, or the index cannot be used",
 }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,7 @@ from typing import cast
 from fastapi import FastAPI
 
 from nptqa.bank import FILE as BANK
+from nptqa.corpus.copying import in_use
 from nptqa.corpus.load import MANIFEST
 from nptqa.errors import NptqaError, StateError
 from nptqa.index.layout import Layout
@@ -34,8 +36,10 @@ from nptqa.service.remembering import Memory
 from nptqa.service.signin import SignIn
 from nptqa.service.switching import DeskHolder, Pinning, Watch
 from nptqa.service.templates import Site
+from nptqa.service.uploads import UploadsApi
+from nptqa.service.uploads_desk import UploadDesk
 from nptqa.service.workers import Workers
-from nptqa.settings import Settings
+from nptqa.settings import Settings, own_corpus
 from nptqa.state.keys import Keys
 from nptqa.state.questions import QuestionLog
 
@@ -65,6 +69,7 @@ def create_app(
     workers = Workers(settings.threads, metrics)
     # The holder has whatever the served desk has.
     context = Context(cast(Desk, holder), settings, workers, metrics, _questions(settings))
+    uploads = UploadDesk(context)
     watch = None if reopen is None else _watch(holder, context, reopen)
     app = FastAPI(
         title="NPTQA",
@@ -76,7 +81,7 @@ def create_app(
         openapi_url=None,
         # The names of generated clients' functions.
         generate_unique_id_function=lambda route: route.name,
-        lifespan=_lifespan(context, watch),
+        lifespan=_lifespan(context, watch, uploads),
     )
     site = Site(context)
     memory = Memory(settings, context.desk)
@@ -86,7 +91,8 @@ def create_app(
     remarks = Remarks(context, site, answers)
     signing = SignIn(door, site)
     exports = Exports(context, answers, memory)
-    apis = (Api(context), Checking(context), exports, Operations(context))
+    sending = UploadsApi(context, uploads)
+    apis = (Api(context), Checking(context), exports, sending, Operations(context))
     for part in (*apis, remarks, site.static, pages, kept, signing):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
@@ -94,7 +100,7 @@ def create_app(
     failures.install(app, pages.error)
     contract.install(app)
     app.add_middleware(OtherSites, origins=origins_of(settings.cors_origins))
-    app.add_middleware(Envelope, metrics=metrics)
+    app.add_middleware(Envelope, metrics=metrics, largest=settings.upload_mb * 2**20)
     app.add_middleware(Pinning, holder=holder)
     return app
 
@@ -109,10 +115,11 @@ def _questions(settings: Settings) -> QuestionLog | None:
 
 def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], Desk]) -> Watch:
     settings = context.settings
-    corpus = [settings.corpus_dir / name for name in (MANIFEST, BANK)]
+    folders = {settings.corpus_dir, own_corpus()}
+    corpus = [folder / name for folder in sorted(folders) for name in (MANIFEST, BANK)]
 
     def reopened() -> Desk:
-        desk = reopen(settings)
+        desk = reopen(replace(settings, corpus_dir=in_use(settings.corpus_dir)))
         # Built now, so that no caller waits for it; and a desk that cannot answer is not used.
         desk.ask(PROBE)
         desk.links.read()
@@ -123,7 +130,7 @@ def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], De
 
 
 def _lifespan(
-    context: Context, watch: Watch | None
+    context: Context, watch: Watch | None, uploads: UploadDesk
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -131,6 +138,7 @@ def _lifespan(
         with suppress(NptqaError):  # what is wrong, /readyz says
             await context.workers.run(context.desk.ask, PROBE)
         await context.workers.run(release)
+        await context.workers.run(uploads.open)
         # To read the links takes as long as the corpus is large; no answer waits for it.
         links = asyncio.to_thread(context.desk.links.read)
         tasks = [asyncio.create_task(_share(context.metrics)), asyncio.create_task(links)]
@@ -139,6 +147,7 @@ def _lifespan(
         yield
         for task in tasks:
             task.cancel()
+        await asyncio.to_thread(uploads.close)
         context.workers.close()
         with suppress(StateError):
             context.metrics.share()

@@ -196,5 +196,6 @@ def _show(operation: Json) -> None:
     example = orjson.loads(path.read_bytes())
     if "request" in example:
         operation["requestBody"]["content"]["application/json"]["example"] = example["request"]
-    for media in operation["responses"]["200"]["content"].values():
+    done = next(status for status in ("200", "202") if status in operation["responses"])
+    for media in operation["responses"][done]["content"].values():
         media["example"] = example["response"]

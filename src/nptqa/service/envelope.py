@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nptqa.service.large import brings_documents
 from nptqa.service.logs import ACCESS
 from nptqa.service.metrics import Metrics
 
@@ -42,9 +43,10 @@ _STAY = (b"strict-transport-security", b"max-age=31536000")
 class Envelope:
     """The outermost layer of ours."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Wrap `app` and count into `metrics`."""
+    def __init__(self, app: ASGIApp, metrics: Metrics, largest: int = MAX_BODY) -> None:
+        """Wrap `app` and count into `metrics`; `largest` bytes may documents have together."""
         self._app = app
+        self._largest = largest
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,8 +60,9 @@ class Envelope:
         inner["method"] = "GET" if scope["method"] == "HEAD" else scope["method"]
         done = self._counter(inner, perf_counter())
         self._metrics.in_flight += 1
+        limit = self._largest if brings_documents(inner) else MAX_BODY
         try:
-            await self._app(inner, _limited(inner, receive), _stamped(inner, send, done))
+            await self._app(inner, _limited(inner, receive, limit), _stamped(inner, send, done))
         finally:
             self._metrics.in_flight -= 1
 
@@ -110,22 +113,22 @@ def _stamped(scope: Scope, send: Send, done: Callable[[int], None]) -> Send:
     return stamped
 
 
-def _declares_too_much(scope: Scope) -> bool:
+def _declares_too_much(scope: Scope, limit: int) -> bool:
     declared = Headers(scope=scope).get("content-length", "0")
-    return declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY)
+    return declared.isdecimal() and (len(declared) > 12 or int(declared) > limit)
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
+def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     """Refuse a body that says it is too long, or that turns out to be."""
-    seen = MAX_BODY + 1 if _declares_too_much(scope) else 0
+    seen = limit + 1 if _declares_too_much(scope, limit) else 0
 
     async def limited() -> Message:
         nonlocal seen
-        if seen <= MAX_BODY:
+        if seen <= limit:
             message = await receive()
             seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
-            raise HTTPException(413, f"the body is longer than {MAX_BODY} bytes")
+        if seen > limit:
+            raise HTTPException(413, f"the body is longer than {limit} bytes")
         return message
 
     return limited

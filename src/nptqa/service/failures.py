@@ -47,6 +47,9 @@ ERROR_STATUS: dict[type[errors.NptqaError], int] = {
     errors.KeyNeeded: 401,
     errors.KeyRefused: 401,
     errors.UnknownKey: 404,
+    errors.UploadError: 422,
+    errors.UnknownUpload: 404,
+    errors.UploadBusy: 409,
     errors.ServiceError: 404,
 }
 """The nearest class in an error's ancestry decides."""
@@ -102,6 +105,10 @@ TITLES = {
     "scope_needed": "The key does not allow this",
     "foreign_origin": "The form was not sent from this site",
     "unknown_key": "No such key",
+    "upload": "The upload cannot be used",
+    "unknown_upload": "No such upload",
+    "upload_busy": "The upload is at another point",
+    "upload_stopped": "Reading the document was stopped",
     "client": "The API could not be asked",
     "service": "No such thing",
     "bad_request": "The request cannot be read",
@@ -199,6 +206,20 @@ def _describe_ours(exc: errors.NptqaError, instance: str) -> Failure:
     # RFC 9110 wants every 401 to say how to do better.
     headers = {"WWW-Authenticate": 'Bearer realm="NPTQA"'} if status == 401 else {}
     return Failure(exc.code, status, _text(exc.message), instance, _text(exc.hint), headers=headers)
+
+
+def told(exc: Exception, instance: str) -> dict[str, Any]:
+    """An error as a problem document inside a reply, where it is the caller's own business.
+
+    What is wrong with a file that somebody sent in is told, also where the same error of our own
+    corpus would be a fault of ours.
+    """
+    failure = describe(exc, instance)
+    if isinstance(exc, (errors.ReadError, errors.ParseError)):
+        failure = Failure(exc.code, 422, _text(exc.message), instance, _text(exc.hint))
+    elif isinstance(exc, (errors.CorpusBusy, errors.IndexStoreError)):
+        failure = Failure(exc.code, 503, TITLES[exc.code], instance, _text(exc.hint))
+    return failure.document()
 
 
 def _field_error(item: dict[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nptqa.errors import KeyNeeded, KeyRefused
 from nptqa.service.access import HOW, Caller, Door
+from nptqa.service.large import ARRIVAL, brings_documents
 from nptqa.service.limits import Allowance, Limiter, is_loopback, network_of
 from nptqa.settings import Settings
 
@@ -110,11 +111,12 @@ class Gate:
         self._check_host(headers)
         _check_query(scope["query_string"])
         scope["state"]["caller"] = await self._admitted(scope, headers)
+        timeout = ARRIVAL if brings_documents(scope) else self._timeout
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(timeout):
                 await self._app(scope, receive, send)
         except TimeoutError:
-            raise HTTPException(504, f"no answer within {self._timeout} seconds") from None
+            raise HTTPException(504, f"no answer within {timeout:g} seconds") from None
 
     def _check_host(self, headers: Headers) -> None:
         """Refuse a name that is not ours, which a page elsewhere made a browser use."""

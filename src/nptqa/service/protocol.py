@@ -12,8 +12,12 @@ from urllib.parse import quote
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from nptqa.service.large import brings_documents
+
 PATIENCE = 15.0
 """Seconds from the first byte, or from the connection, to the end of a request."""
+STEP = 65_536
+"""Bytes of a document that earn its request as much time again."""
 MAX_HEAD = 65_536
 """Bytes of a request's line and headers. A quotation of 5,000 characters stands in an address as
 45,000 bytes."""
@@ -49,6 +53,8 @@ class Protocol(HttpToolsProtocol):
     """Bytes of the head that the parser gave us."""
     _held = 0
     """Bytes that arrived since the parser gave us anything of a head."""
+    _arrived = 0
+    """Bytes of the body since the clock was last started."""
     _in_head = True
     _at_start = True
     """The next byte is the first of a request."""
@@ -78,7 +84,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self._head = self._held = 0
+        self._head = self._held = self._arrived = 0
         self._in_head = True
         if self._patience is None:
             self._start_waiting()
@@ -100,6 +106,16 @@ class Protocol(HttpToolsProtocol):
         if self._head > MAX_HEAD:
             self.app, self.url = _too_large, b"/"  # so long an address cannot even be parsed
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body; documents may go on for as long as they come at a fair pace."""
+        super().on_body(body)
+        self._arrived += len(body)
+        waiting = self._patience is not None and not self.cycle.response_complete
+        if self._arrived >= STEP and waiting and brings_documents(self.scope):
+            self._arrived = 0
+            self._stop_waiting()
+            self._start_waiting()
 
     def on_message_complete(self) -> None:
         """The request is here; what follows is ours to do in time."""

@@ -8,7 +8,7 @@ do not say which characters they print.
 import ctypes
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from nptqa.corpus.readers.limits import Limits
+from nptqa.corpus.readers.ocr import DPI, LONGEST_SIDE, Picture, tesseract_for
 from nptqa.corpus.readers.printed import Glyph, PrintedPage, Rule, gather_pieces
 from nptqa.errors import ReadError
 
@@ -26,6 +27,10 @@ _HEAVY = 600
 _FEW_CHARACTERS = 16
 _MOST_NAMED = 12
 _THIN, _LEAST_RULE = 2.0, 24.0
+_OCR = (
+    "Have the text recognised (OCR): `--ocr` on the command line, or the tick where files are "
+    "uploaded; or add the file that has a text layer."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,10 @@ class _Type:
     upright: bool
 
 
-def read_pdf(raw: bytes, path: Path, limits: Limits) -> tuple[PrintedPage, ...]:
-    """The pages of a PDF file.
+def read_pdf(
+    raw: bytes, path: Path, limits: Limits, *, ocr: bool = False
+) -> tuple[PrintedPage, ...]:
+    """The pages of a PDF file; with `ocr` those that are pictures of text are recognised.
 
     Raises:
         ReadError: broken, locked, too long, scanned, or without a usable text; names the pages.
@@ -59,9 +66,12 @@ def read_pdf(raw: bytes, path: Path, limits: Limits) -> tuple[PrintedPage, ...]:
             for at in range(len(document)):
                 pages.append(_Page(document[at], at + 1))
                 read.append(pages[-1].printed())
+            if ocr:
+                _recognise(document, pages, read, path)
         except pypdfium2.PdfiumError as exc:
             raise _unusable(path, str(exc)) from exc
-    _refuse_pictures(pages, path)
+    printed = [page for page in pages if not read[page.number - 1].recognised]
+    _refuse_pictures(printed, path, len(pages))
     _refuse_riddles(pages, path)
     _refuse_turned(pages, path)
     return tuple(read)
@@ -95,6 +105,11 @@ class _Page:
         pieces = gather_pieces(self._glyphs)
         self._glyphs = []
         return PrintedPage(self.number, self._width, self._height, pieces, rules)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether it holds a picture of text and no text."""
+        return self.picture and self.characters < _FEW_CHARACTERS
 
     def _read_glyphs(self) -> Iterator[Glyph]:
         text = self._page.get_textpage()
@@ -153,6 +168,25 @@ class _Page:
         return bool(covered > 0.5 * self._width * self._height)
 
 
+def _recognise(document: Any, pages: Sequence[_Page], read: list[PrintedPage], path: Path) -> None:
+    """Put what is recognised in the place of the pages that are pictures."""
+    scanned = [page.number for page in pages if page.scanned]
+    tesseract = tesseract_for(path) if scanned else None
+    for number in scanned:
+        assert tesseract is not None
+        glyphs = tesseract.read(_picture(document[number - 1]), number)
+        pieces = gather_pieces(glyphs)
+        read[number - 1] = replace(read[number - 1], pieces=pieces, recognised=True)
+
+
+def _picture(page: Any) -> Picture:
+    scale = min(DPI / 72, LONGEST_SIDE / max(page.get_size()))
+    bitmap = page.render(scale=scale, grayscale=True)
+    rows = memoryview(bitmap.buffer).cast("B")
+    lines = (rows[at : at + bitmap.width] for at in range(0, len(rows), bitmap.stride))
+    return Picture(bitmap.width, bitmap.height, b"".join(lines), scale)
+
+
 def _read_type(text: Any, at: int, thing: Any) -> _Type:
     matrix, name, flags = pdfium.FS_MATRIX(), ctypes.create_string_buffer(256), ctypes.c_int()
     pdfium.FPDFText_GetMatrix(text, at, matrix)
@@ -176,15 +210,14 @@ def _named(pages: Sequence[int]) -> str:
     return f"page{'s' if len(pages) > 1 else ''} {shown}{more}"
 
 
-def _refuse_pictures(pages: Sequence[_Page], path: Path) -> None:
-    scanned = [page.number for page in pages if page.picture and page.characters < _FEW_CHARACTERS]
+def _refuse_pictures(pages: Sequence[_Page], path: Path, of: int) -> None:
+    scanned = [page.number for page in pages if page.scanned]
     if scanned:
         raise ReadError(
-            f"{path}: {_named(scanned)} of {len(pages)} hold a picture of text and no text",
-            hint="Recognise the text first (OCR), and add the file that has a text layer.",
+            f"{path}: {_named(scanned)} of {of} hold a picture of text and no text", hint=_OCR
         )
-    if not any(page.characters for page in pages):
-        raise ReadError(f"{path} holds no text", hint="Recognise the text first (OCR).")
+    if pages and not any(page.characters for page in pages):
+        raise ReadError(f"{path} holds no text", hint=_OCR)
 
 
 def _refuse_riddles(pages: Sequence[_Page], path: Path) -> None:

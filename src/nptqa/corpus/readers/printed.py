@@ -78,6 +78,7 @@ class PrintedPage:
         number: from 1.
         pieces: from top to bottom, from left to right.
         rules: ruled horizontal lines, from top to bottom.
+        recognised: it was a picture, and its text may be wrong.
     """
 
     number: int
@@ -85,6 +86,7 @@ class PrintedPage:
     height: float
     pieces: tuple[Piece, ...]
     rules: tuple[Rule, ...] = ()
+    recognised: bool = False
 
 
 def gather_pieces(glyphs: Sequence[Glyph]) -> tuple[Piece, ...]:

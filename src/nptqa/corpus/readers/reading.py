@@ -40,15 +40,17 @@ class Reading:
 
     Attributes:
         sha256: of the file's bytes.
+        recognised: pages that were pictures, whose text may be wrong.
     """
 
     source: SourceText
     format: Format
     sha256: str
+    recognised: tuple[int, ...] = ()
 
 
-def read_file(path: Path, limits: Limits = LIMITS) -> Reading:
-    """Read a file.
+def read_file(path: Path, limits: Limits = LIMITS, *, ocr: bool = False) -> Reading:
+    """Read a file; with `ocr` the text of pages that are pictures is recognised.
 
     Raises:
         ReadError: missing, too large, empty, broken, locked, scanned, or not what its name says.
@@ -61,7 +63,8 @@ def read_file(path: Path, limits: Limits = LIMITS) -> Reading:
             f"{path} is named {path.suffix} but holds {form.value}",
             hint=f"Rename it .{form.value}.",
         )
-    return Reading(_source(raw, path, form, limits), form, hashlib.sha256(raw).hexdigest())
+    source, recognised = _source(raw, path, form, limits, ocr=ocr)
+    return Reading(source, form, hashlib.sha256(raw).hexdigest(), recognised)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -91,19 +94,22 @@ def _format(raw: bytes, path: Path) -> Format:
     return Format.TEXT
 
 
-def _source(raw: bytes, path: Path, form: Format, limits: Limits) -> SourceText:
+def _source(
+    raw: bytes, path: Path, form: Format, limits: Limits, *, ocr: bool
+) -> tuple[SourceText, tuple[int, ...]]:
     # The libraries are loaded only for the formats that need them.
     if form is Format.PDF:
         from nptqa.corpus.readers.page import read_pages
         from nptqa.corpus.readers.pdf import read_pdf
 
-        return read_pages(read_pdf(raw, path, limits))
+        pages = read_pdf(raw, path, limits, ocr=ocr)
+        return read_pages(pages), tuple(page.number for page in pages if page.recognised)
     if form is Format.DOCX:
         from nptqa.corpus.readers.docx import read_docx
 
-        return read_docx(raw, path, limits)
+        return read_docx(raw, path, limits), ()
     if form is Format.HTML:
         from nptqa.corpus.readers.html import read_html
 
-        return read_html(raw, path)
-    return split_source(decode_text(raw, path))
+        return read_html(raw, path), ()
+    return split_source(decode_text(raw, path)), ()

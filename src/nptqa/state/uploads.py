@@ -1,0 +1,359 @@
+"""Upload jobs: what was sent in, how far it is, and what a curator said of it.
+
+The files themselves lie in a folder beside; here is what is known of them. A change of state names
+the states it may come from, so that of two who want different things one is told no.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nptqa.state.database import Database
+
+FILE = "uploads.sqlite"
+_STEPS = (
+    """
+    CREATE TABLE job (
+        id TEXT PRIMARY KEY, number INTEGER NOT NULL, key TEXT NOT NULL, made_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL, state TEXT NOT NULL, ocr INTEGER NOT NULL,
+        straight INTEGER NOT NULL, confirmed INTEGER NOT NULL, index_version TEXT NOT NULL,
+        problem TEXT NOT NULL
+    );
+    CREATE TABLE document (
+        job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        name TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL,
+        found TEXT NOT NULL, answer TEXT NOT NULL, problem TEXT NOT NULL,
+        PRIMARY KEY (job, number)
+    )
+    """,
+)
+Json = dict[str, Any]
+
+
+class JobState(StrEnum):
+    """How far an upload job is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    NEEDS_ANSWERS = "needs_answers"
+    PROPOSED = "proposed"
+    ADDING = "adding"
+    INDEXING = "indexing"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class DocumentState(StrEnum):
+    """How far one document of a job is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    NEEDS_ANSWERS = "needs_answers"
+    PROPOSED = "proposed"
+    ADDING = "adding"
+    ADDED = "added"
+    FAILED = "failed"
+    LEFT_OUT = "left_out"
+
+
+WORKED_ON = frozenset((JobState.READING, JobState.ADDING, JobState.INDEXING))
+"""States in which somebody is at work on a job, or was when the service ended."""
+ENDED = frozenset((JobState.DONE, JobState.FAILED))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the reader made of a document.
+
+    Attributes:
+        fields: value and how it came about, a word of `corpus.identify.Sure`, by field.
+        missing: fields without which it cannot be added.
+        problems: what the parser found amiss.
+        units: how many numbered units and the like it has.
+        doc_id: under which it would be added, or was.
+        replaces: doc_id of the document held under the same symbol; empty for none.
+        recognised: pages that were pictures, whose text may be wrong.
+    """
+
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    units: int = 0
+    doc_id: str = ""
+    replaces: str = ""
+    recognised: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a curator said of a document.
+
+    Attributes:
+        fields: values by field; an empty one says that what was found is wrong.
+        accept_problems: add it in spite of what the parser found amiss.
+        replace: put it in the place of the document held under its symbol.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    accept_problems: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """One document of a job; `number` counts from 1, `problem` is a problem document or empty."""
+
+    number: int
+    name: str
+    size: int
+    sha256: str
+    state: DocumentState = DocumentState.WAITING
+    found: Finding = field(default_factory=Finding)
+    answer: Answer = field(default_factory=Answer)
+    problem: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An upload. Times are UTC.
+
+    Attributes:
+        key_id: whose it is.
+        ocr: whether scanned pages are to be recognised.
+        straight: add without asking what needs no answer.
+        confirmed: a curator has said yes.
+        index_version: of the index that holds what was added; empty before.
+        problem: why the whole job failed, a problem document; empty for none.
+    """
+
+    job_id: str
+    key_id: str
+    made_at: str
+    changed_at: str
+    state: JobState
+    documents: tuple[Uploaded, ...]
+    ocr: bool = False
+    straight: bool = False
+    confirmed: bool = False
+    index_version: str = ""
+    problem: Json = field(default_factory=dict)
+
+
+class Uploads:
+    """The store; its file is made with the first job. Safe for threads and processes."""
+
+    def __init__(
+        self, state_dir: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """Keep jobs in `state_dir`."""
+        self._path = state_dir / FILE
+        self._clock = clock
+
+    @cached_property
+    def _database(self) -> Database:
+        return Database(self._path, _STEPS)
+
+    def add(
+        self,
+        job_id: str,
+        key_id: str,
+        documents: Sequence[Uploaded],
+        *,
+        ocr: bool = False,
+        straight: bool = False,
+    ) -> Job:
+        """Store a new job, which waits. Raises StateError."""
+        now = self._now()
+        job = Job(
+            job_id, key_id, now, now, JobState.WAITING, tuple(documents), ocr=ocr, straight=straight
+        )
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO job SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, 0, '',"
+                " '{}' FROM job",
+                (job_id, key_id, now, now, job.state.value, ocr, straight),
+            )
+            connection.executemany(
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(job_id, *_row(one)) for one in documents],
+            )
+        return job
+
+    def job(self, job_id: str) -> Job | None:
+        """One job, or None. Raises StateError."""
+        return next(iter(self._jobs("id = ?", job_id)), None)
+
+    def jobs(self, key_id: str | None = None, limit: int = 100) -> list[Job]:
+        """The newest jobs, of one key or of all (None), the newest first. Raises StateError."""
+        where, values = ("1", ()) if key_id is None else ("key = ?", (key_id,))
+        return self._jobs(f"{where} ORDER BY number DESC LIMIT {limit:d}", *values)
+
+    def in_state(self, states: Collection[JobState], key_id: str | None = None) -> list[Job]:
+        """Jobs in these states, the oldest first. Raises StateError."""
+        marks = ", ".join("?" * len(states))
+        mine, values = ("", ()) if key_id is None else (" AND key = ?", (key_id,))
+        where = f"state IN ({marks}){mine} ORDER BY number"
+        return self._jobs(where, *(one.value for one in states), *values)
+
+    def move(
+        self,
+        job_id: str,
+        to: JobState,
+        among: Collection[JobState],
+        *,
+        index_version: str = "",
+        problem: Json | None = None,
+        answers: Sequence[Uploaded] | None = None,
+    ) -> bool:
+        """Bring a job from one of the states `among` to another; whether it was in one.
+
+        Args:
+            job_id: which job.
+            to: the new state.
+            among: states it may come from.
+            index_version: of the index that holds it.
+            problem: why it failed; none takes an earlier one away.
+            answers: its documents as a curator answered; then it counts as confirmed.
+
+        Raises:
+            StateError: the store cannot be used.
+        """
+        marks = ", ".join("?" * len(among))
+        with self._database.transaction() as connection:
+            moved = connection.execute(
+                "UPDATE job SET state = ?, changed_at = ?, index_version = ?, problem = ?,"
+                f" confirmed = MAX(confirmed, ?) WHERE id = ? AND state IN ({marks})",
+                (
+                    *(to.value, self._now(), index_version, _packed(problem or {})),
+                    *(answers is not None, job_id, *(one.value for one in among)),
+                ),
+            )
+            if moved.rowcount:
+                connection.executemany(_PUT, [_put(job_id, one) for one in answers or ()])
+            return moved.rowcount > 0
+
+    def put(self, job_id: str, document: Uploaded) -> bool:
+        """Note how far a document is; whether its job is still there. Raises StateError."""
+        with self._database.transaction() as connection:
+            now = (self._now(), job_id)
+            connection.execute("UPDATE job SET changed_at = ? WHERE id = ?", now)
+            return connection.execute(_PUT, _put(job_id, document)).rowcount > 0
+
+    def remove(self, job_id: str, among: Collection[JobState]) -> bool:
+        """Forget a job in one of these states; whether it was in one. Raises StateError."""
+        marks = ", ".join("?" * len(among))
+        with self._database.transaction() as connection:
+            query = f"DELETE FROM job WHERE id = ? AND state IN ({marks})"
+            return connection.execute(query, (job_id, *among)).rowcount > 0
+
+    def expire(self, days: int) -> list[str]:
+        """Forget jobs that ended so long ago; gives their ids. Raises StateError."""
+        if not self._path.exists():
+            return []
+        before = _written(self._clock() - timedelta(days=days))
+        states = tuple(ENDED)
+        where = f"state IN ({', '.join('?' * len(states))}) AND changed_at < ?"
+        with self._database.transaction() as connection:
+            values = (*states, before)
+            rows = connection.execute(f"SELECT id FROM job WHERE {where}", values).fetchall()
+            connection.execute(f"DELETE FROM job WHERE {where}", values)
+        return [row["id"] for row in rows]
+
+    def _jobs(self, where: str, *values: str) -> list[Job]:
+        if not self._path.exists():
+            return []
+        with self._database.reading() as connection:
+            connection.execute("BEGIN")  # jobs and documents of one moment
+            rows = connection.execute(f"SELECT * FROM job WHERE {where}", values).fetchall()
+            query = "SELECT * FROM document WHERE job = ? ORDER BY number"
+            return [_job(row, connection.execute(query, (row["id"],)).fetchall()) for row in rows]
+
+    def _now(self) -> str:
+        return _written(self._clock())
+
+
+def new_id() -> str:
+    """An id for a job, which nobody can guess."""
+    return secrets.token_hex(12)
+
+
+def reset(document: Uploaded) -> Uploaded:
+    """A document somebody was at work on, as it was before."""
+    back = {
+        DocumentState.READING: DocumentState.WAITING,
+        DocumentState.ADDING: DocumentState.PROPOSED,
+    }
+    return replace(document, state=back.get(document.state, document.state))
+
+
+_PUT = (
+    "UPDATE document SET state = ?, found = ?, answer = ?, problem = ? WHERE job = ? AND number = ?"
+)
+
+
+def _put(job_id: str, one: Uploaded) -> tuple[Any, ...]:
+    return (*_row(one)[4:], job_id, one.number)
+
+
+def _row(one: Uploaded) -> tuple[Any, ...]:
+    found = {name: getattr(one.found, name) for name in Finding.__slots__}
+    answer = {name: getattr(one.answer, name) for name in Answer.__slots__}
+    packed = (_packed(found), _packed(answer), _packed(one.problem))
+    return (one.number, one.name, one.size, one.sha256, one.state.value, *packed)
+
+
+def _job(row: Any, documents: Sequence[Any]) -> Job:
+    return Job(
+        job_id=row["id"],
+        key_id=row["key"],
+        made_at=row["made_at"],
+        changed_at=row["changed_at"],
+        state=JobState(row["state"]),
+        documents=tuple(map(_uploaded, documents)),
+        ocr=bool(row["ocr"]),
+        straight=bool(row["straight"]),
+        confirmed=bool(row["confirmed"]),
+        index_version=row["index_version"],
+        problem=json.loads(row["problem"]),
+    )
+
+
+def _uploaded(row: Any) -> Uploaded:
+    return Uploaded(
+        number=row["number"],
+        name=row["name"],
+        size=row["size"],
+        sha256=row["sha256"],
+        state=DocumentState(row["state"]),
+        found=finding(json.loads(row["found"])),
+        answer=Answer(**json.loads(row["answer"])),
+        problem=json.loads(row["problem"]),
+    )
+
+
+def finding(data: Json) -> Finding:
+    """A finding as it was written down, or as the process that reads documents reports it."""
+    return Finding(
+        fields={name: (value, sure) for name, (value, sure) in data["fields"].items()},
+        missing=tuple(data["missing"]),
+        problems=tuple(data["problems"]),
+        units=data["units"],
+        doc_id=data["doc_id"],
+        replaces=data["replaces"],
+        recognised=tuple(data["recognised"]),
+    )
+
+
+def _packed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _written(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
