@@ -76,13 +76,18 @@ _COUNCIL_ITEM = re.compile(
     rf"第?\s?(?P<n>\d{{3,4}}(?!\d)|{CHINESE})(?:\s?\(\s?(?P<y>\d{{4}})\s?\))?(?P<hao>\s?号)?"
 )
 _WORKING_PAPER = re.compile(
-    r"(?<![a-z0-9/])wp\s?[.\-]?\s?(?P<a>\d{1,3})(?!\d)|"
+    rf"(?<![a-z0-9/])wp\s?[.\-]?\s?(?P<a>\d{{1,3}}(?!\d)|{CHINESE}(?=\s?(?:第|$|,)))|"
     rf"第?\s?(?P<b>\d{{1,3}}|{CHINESE})\s?号\s?工作文件|"
     rf"工作文件\s?(?:第\s?(?P<c>\d{{1,3}}|{CHINESE})\s?号|"
-    r"(?P<d>\d{1,3})(?:\s?号)?(?![\d/]|\s?[年段条页月个]))|"
+    r"(?P<d>\d{1,3})(?:\s?号)?(?![\d/]|\s?[年段条页月个])|"
+    rf"(?P<f>{CHINESE})(?:\s?号|(?=\s?(?:第|$|,))))|"
     r"(?:working papers?|documents? de travail|documentos? de trabajo|"
     rf"рабоч[а-я]+ документ[а-я]*|ورقة العمل){_NO}(?P<e>\d{{1,3}})(?![\d/])"
 )
+# WP77 of a full symbol; a dot is easily left out.
+_DOTLESS = re.compile(r"(?<=/)(wp|conf|inf|crp|rev|add|corr|l)(?=\d)")
+# А/RES from a Russian keyboard.
+_CYRILLIC_A = re.compile(r"(?<!\w)а(?=\s?/\s?(?:res|conf|ac|\d))")
 _TORSO = re.compile(r"[ASE]/\d{1,3}")
 _NUMERIC = re.compile(r"[\d〇零一二三四五六七八九]")
 _OFFICIAL_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -130,6 +135,7 @@ def canonical(symbol: str) -> str:
     text = re.sub(r"%20|\s+", " ", symbol.strip().lower())
     text = re.sub(r"\s?([/().])\s?", r"\1", text)
     text = re.sub(r"/rev(?:ision)?\.?\s?(\d)", r"/rev.\1", text)
+    text = _DOTLESS.sub(r"\1.", text)
     head, *brackets = re.split(r"(\([^)]*\))", text)
     out = _upper(head) + "".join(
         _bracket(piece) if piece.startswith("(") else _upper(piece) for piece in brackets
@@ -170,6 +176,7 @@ def find_symbols(folded: str) -> list[FoundSymbol]:
 def _candidates(folded: str) -> Iterator[FoundSymbol]:
     if not _NUMERIC.search(folded):
         return
+    folded = _CYRILLIC_A.sub("a", folded)
     begun = f" {folded}"
     for triggers, finder in _FINDERS:
         if any(trigger in begun for trigger in triggers):

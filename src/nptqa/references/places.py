@@ -158,7 +158,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 # A bare number is a place only right behind a symbol, and only where nothing is counted by it.
 _BARE = re.compile(
-    r"(?:\s?号?\s?(?:决议|文件))?\s?[,:的]?\s?(?:(?P<outer>\d{1,4})/)?"
+    r"(?:\s?号?\s?(?:决议|文件))?\s?[,:的/]?\s?(?:(?P<outer>\d{1,4})/)?"
     rf"(?P<list>{_WEST}(?:[-–]\d{{1,4}})?)"
     r"(?=\s?(?:$|[,;?!、。和与及]|段|说|讲|写|是什么|的内容|内容|原文|呢|吗))(?:\s?段)?"
 )
