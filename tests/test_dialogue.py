@@ -31,6 +31,7 @@ def units(answer: Answer) -> list[str]:
     ("questions", "unit"),
     [
         (["2022年主席文件怎么谈退约国家以前取得的核材料？", "那2007年呢"], "chair-paper-2007:47"),
+        (["2007年主席文件怎么说伊朗", "有没有提到安理会"], "chair-paper-2007:37"),
         (["75/71号决议执行部分第1段", "第二段呢"], "res-75-71:2"),
         (["WP.77第187段内第36段", "那第37段呢"], "wp77-2022:187/37"),
         (["75/71号决议执行部分第3(c)段", "(d)项呢"], "res-75-71:3(d)"),
@@ -106,14 +107,32 @@ def test_the_topic_outlives_a_follow_up(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["俄罗斯呢", "有期限吗", "它什么时候到期", "what about Iran?", "第二段呢"]
+    "text",
+    [
+        "俄罗斯呢",
+        "有期限吗",
+        "它什么时候到期",
+        "what about Iran?",
+        "第二段呢",
+        "有没有提到安理会",
+        "提到原子能机构了吗",
+        "any mention of the Security Council?",
+    ],
 )
 def test_elliptic(desk: Desk, text: str) -> None:
     assert elliptic(desk.analyse(text))
 
 
 @pytest.mark.parametrize(
-    "text", ["WP.77第36段", "核裁军", "第六条", "75/71号决议", "附加议定书有多少国家已生效？"]
+    "text",
+    [
+        "WP.77第36段",
+        "核裁军",
+        "第六条",
+        "75/71号决议",
+        "附加议定书有多少国家已生效？",
+        "哪些段落提到安理会",
+    ],
 )
 def test_not_elliptic(desk: Desk, text: str) -> None:
     assert not elliptic(desk.analyse(text))
