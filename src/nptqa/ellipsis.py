@@ -13,7 +13,8 @@ from nptqa.sought import terms_sought, without
 
 _LEAD = re.compile(
     r"[\s¿¡]*(?:(?:里面|其中)?(?:有没有|是否|有)?(?:提|谈|说|讲)到过?|(?:有没有|是否)(?:提及|涉及)|"
-    r"(?:any mention of|anything (?:on|about))\b|那么|那(?![个段份些句条项])|还有(?![几谁哪没什多])|以及|另外|然后呢?|换成|至于|"
+    r"(?:any mention of|anything (?:on|about))\b|那么|那(?![个段份些句条项])|"
+    r"还有(?![几谁哪没什多])|以及|另外|然后呢?|换成|至于|"
     r"(?:and |but |so )?(?:what|how) about\b|and\b|also\b|what of\b|et\b|y\b|а\b|и\b|что насчет\b|"
     r"а как\b|وماذا عن|وماذا|ماذا عن|و(?=ال|في|عن))"
 )
