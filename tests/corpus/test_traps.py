@@ -170,6 +170,17 @@ def test_a_corrigendum() -> None:
     ]
 
 
+def test_letters_in_an_annex_hang_under_no_paragraph_before_it() -> None:
+    """And words after them belong to the annex; the parser stopped at them before."""
+    text = "1. 甲如下。\n\n附件一\n\n(a) 乙国；\n\n(b) 丙国。\n\n以上各国已批准。\n"
+    assert read(text) == [
+        ("1", "甲如下。"),
+        ("A1/L1/1", "(a) 乙国；"),
+        ("A1/L1/2", "(b) 丙国。"),
+        ("A1/L1/3", "以上各国已批准。"),
+    ]
+
+
 def test_a_bis_that_stands_late_is_found() -> None:
     assert [locator for locator, _ in read("1. 甲。\n2. 乙。\n1 bis. 丙。\n3. 丁。\n")] == [
         "1",

@@ -108,6 +108,7 @@ class _Reader:
         settled = self._complete(unit)
         if not (settled or unit.kind is UnitKind.ITEM or block.indent or unit.last.short):
             return False
+        self._open_annex()  # whose items hang under no paragraph before it
         setting = self._setting(block, ahead, settled=settled)
         locator = self.paths.numbering.letter(sign.sign, setting)
         if locator is None:
