@@ -102,6 +102,7 @@ def test_a_document_is_shown_confirmed_added_and_answered_from(
     job = wait(client, who, job, "done", "failed")
     assert (job["state"], states(job)) == ("done", ["added"])
     doc_id = job["documents"][0]["doc_id"]
+    assert job["documents"][0]["found"]["author"] == {"value": "日本", "sure": "given"}
     facts = client.get(f"/api/v1/documents/{doc_id}").json()
     assert (facts["symbol"], facts["author"]) == (SYMBOL, "日本")
     # Done means that it is answered from, by the index that the job names.

@@ -8,12 +8,15 @@ from string import Formatter
 import pytest
 
 from nptqa.compare import Kinship
+from nptqa.corpus.identify import Sure
 from nptqa.domain import Label, Mode, Outcome, Part, Reason, UnitKind
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
 from nptqa.service import wording
 from nptqa.service.failures import TITLES
+from nptqa.service.uploads_shapes import FIELDS as UPLOAD_FIELDS
 from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
+from nptqa.state.uploads import DocumentState, JobState
 from nptqa.verification import Note, Verdict
 
 WEB = Path(__file__).parents[2] / "web"
@@ -116,6 +119,7 @@ _MADE = (
         "state",
     ),
     *("verdict", "claim", "note", "flag", "form", "kinship", "strength", "suggest"),
+    *("upload_job", "upload_next", "upload_document", "upload_field", "sure"),
 )
 """Tables whose keys come from data."""
 
@@ -150,6 +154,10 @@ def test_every_value_that_picks_a_word_has_one() -> None:
         *(f"flag.{item}" for item in Flag),
         *(f"form.{item}" for item in Form),
         *(f"kinship.{item}" for item in Kinship),
+        *(f"{table}.{item}" for item in JobState for table in ("upload_job", "upload_next")),
+        *(f"upload_document.{item}" for item in DocumentState),
+        *(f"upload_field.{item}" for item in UPLOAD_FIELDS),
+        *(f"sure.{item}" for item in Sure),
         *(f"problems.{code}.{part}" for code in TITLES for part in ("title", "text")),
     }
     assert wanted <= set(TABLES["en"].table)

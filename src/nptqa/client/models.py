@@ -1191,7 +1191,7 @@ class Uploaded:
         size: bytes
         sha256: of the file
         state: how far it is
-        found: what its masthead says; empty before
+        found: what its masthead and you say of it; empty before
         missing: fields without which it cannot be added
         problems: what the parser found amiss
         units: how many citable units it has; 0 before it is read

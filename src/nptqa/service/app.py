@@ -38,6 +38,7 @@ from nptqa.service.switching import DeskHolder, Pinning, Watch
 from nptqa.service.templates import Site
 from nptqa.service.uploads import UploadsApi
 from nptqa.service.uploads_desk import UploadDesk
+from nptqa.service.uploads_pages import UploadPages
 from nptqa.service.workers import Workers
 from nptqa.settings import Settings, own_corpus
 from nptqa.state.keys import Keys
@@ -93,7 +94,15 @@ def create_app(
     exports = Exports(context, answers, memory)
     sending = UploadsApi(context, uploads)
     apis = (Api(context), Checking(context), exports, sending, Operations(context))
-    for part in (*apis, remarks, site.static, pages, kept, signing):
+    for part in (
+        *apis,
+        remarks,
+        UploadPages(context, site, uploads),
+        site.static,
+        pages,
+        kept,
+        signing,
+    ):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
     app.add_middleware(Gate, door=door, settings=settings)
@@ -147,7 +156,7 @@ def _lifespan(
         yield
         for task in tasks:
             task.cancel()
-        await asyncio.to_thread(uploads.close)
+        uploads.close()
         context.workers.close()
         with suppress(StateError):
             context.metrics.share()

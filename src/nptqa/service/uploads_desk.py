@@ -36,8 +36,8 @@ FOLDER = "uploads"
 _KEPT_DAYS = 30
 _MOST_OPEN = 20
 """Jobs of one key that have not ended; their files fill the disk."""
-_CONFIRMED = (JobState.NEEDS_ANSWERS, JobState.PROPOSED, JobState.INTERRUPTED)
-_REMOVED = tuple(state for state in JobState if state not in (JobState.ADDING, JobState.INDEXING))
+CONFIRMED = (JobState.NEEDS_ANSWERS, JobState.PROPOSED, JobState.INTERRUPTED)
+REMOVED = tuple(state for state in JobState if state not in (JobState.ADDING, JobState.INDEXING))
 
 
 class UploadDesk:
@@ -121,10 +121,10 @@ class UploadDesk:
             UploadError: an answer makes no sense, or one is missing still.
         """
         job = self.job(caller, job_id)
-        if job.state not in _CONFIRMED:
+        if job.state not in CONFIRMED:
             raise UploadBusy(f"this upload is {job.state}; there is nothing to confirm")
         documents = answered(job.documents, answers)
-        if not self.store.move(job_id, JobState.WAITING, _CONFIRMED, answers=documents):
+        if not self.store.move(job_id, JobState.WAITING, CONFIRMED, answers=documents):
             raise UploadBusy("somebody else was quicker", hint="Look at the upload again.")
         self.runner.wake()
         return self.job(caller, job_id)
@@ -137,7 +137,7 @@ class UploadDesk:
             UploadBusy: its documents are being added.
         """
         job = self.job(caller, job_id)
-        if not self.store.remove(job_id, _REMOVED):
+        if not self.store.remove(job_id, REMOVED):
             raise UploadBusy(f"this upload is {job.state}", hint="Wait until it is done.")
         self.runner.forget(job_id)
 

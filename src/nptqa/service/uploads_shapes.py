@@ -76,7 +76,9 @@ class UploadedModel(BaseModel):
     size: int = Field(ge=0, description="bytes")
     sha256: str = Field(description="of the file")
     state: DocumentState = Field(description="how far it is")
-    found: dict[str, FoundModel] = Field(description="what its masthead says; empty before")
+    found: dict[str, FoundModel] = Field(
+        description="what its masthead and you say of it; empty before"
+    )
     missing: list[str] = Field(description="fields without which it cannot be added")
     problems: list[str] = Field(description="what the parser found amiss")
     units: int = Field(ge=0, description="how many citable units it has; 0 before it is read")
@@ -123,6 +125,17 @@ def shown(job: Job) -> Json:
     }
 
 
+def _found(one: Uploaded) -> Json:
+    """What is known of each field: what a curator said stands above what was read."""
+    fields = dict(one.found.fields)
+    fields |= {name: (value, Sure.GIVEN.value) for name, value in one.answer.fields.items()}
+    return {
+        name: {"value": fields[name][0], "sure": fields[name][1]}
+        for name in FIELDS
+        if name in fields
+    }
+
+
 def _document(one: Uploaded) -> Json:
     found = one.found
     return {
@@ -131,11 +144,7 @@ def _document(one: Uploaded) -> Json:
         "size": one.size,
         "sha256": one.sha256,
         "state": one.state.value,
-        "found": {
-            name: {"value": found.fields[name][0], "sure": found.fields[name][1]}
-            for name in FIELDS
-            if name in found.fields
-        },
+        "found": _found(one),
         "missing": list(found.missing),
         "problems": list(found.problems),
         "units": found.units,
