@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -21,23 +21,11 @@ from nptqa.domain import (
 )
 from nptqa.errors import ParseError
 
-RECORD = DocumentRecord(
-    doc_id="res",
+RECORD = replace(
+    DocumentRecord.unknown("res", language="zh"),
     symbol="A/RES/75/71",
     symbol_status=SymbolStatus.PRINTED,
-    title_zh="",
-    title_en="",
     kind="resolution",
-    body="GA",
-    conference="",
-    session="75",
-    place="",
-    date_from=date(2020, 12, 7),
-    date_to=date(2020, 12, 7),
-    author="",
-    language="zh",
-    source="",
-    sha256="",
 )
 
 

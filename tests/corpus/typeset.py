@@ -5,11 +5,10 @@ One list of `Piece`s is set in every layout, so that a rule which only fits one 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from nptqa.corpus.parse import Parsed, parse
 from nptqa.corpus.source import split_source
-from nptqa.domain import DocumentRecord, SymbolStatus
+from nptqa.domain import DocumentRecord
 from nptqa.text import is_cjk, width
 
 MEASURE = 72
@@ -146,24 +145,7 @@ def _lines(piece: Piece) -> list[str]:
 
 def record(doc_id: str = "sample") -> DocumentRecord:
     """A record with nothing known."""
-    return DocumentRecord(
-        doc_id=doc_id,
-        symbol="",
-        symbol_status=SymbolStatus.UNCONFIRMED,
-        title_zh="",
-        title_en="",
-        kind="",
-        body="",
-        conference="",
-        session="",
-        place="",
-        date_from=date.min,
-        date_to=date.min,
-        author="",
-        language="",
-        source="",
-        sha256="",
-    )
+    return DocumentRecord.unknown(doc_id)
 
 
 def parse_text(text: str) -> Parsed:

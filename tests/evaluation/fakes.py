@@ -1,7 +1,7 @@
 """A corpus of two small documents and a desk that answers from it in a known way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nptqa.domain import (
@@ -55,10 +55,8 @@ def document(doc_id: str) -> Document:
 def record(doc_id: str) -> DocumentRecord:
     """A manifest entry with as little as there may be."""
     day = date(2022, 8, 1)
-    return DocumentRecord(
-        doc_id, "", SymbolStatus.UNCONFIRMED, f"题{doc_id}", "", "paper", "", "", "", "", day, day,
-        "", "zh", "", "",
-    )  # fmt: skip
+    unknown = DocumentRecord.unknown(doc_id, language="zh")
+    return replace(unknown, title_zh=f"题{doc_id}", kind="paper", date_from=day, date_to=day)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,7 +19,7 @@ from nptqa.corpus.parse import parse
 from nptqa.corpus.source import split_source
 from nptqa.cursors import cursor_at, read_cursor
 from nptqa.dialogue import read_scope, scope_json
-from nptqa.domain import Answer, DocumentRecord, SymbolStatus, UnitKind
+from nptqa.domain import Answer, DocumentRecord, UnitKind
 from nptqa.errors import BadCursor, BadScope, LocatorError, QueryError
 from nptqa.folding import fold
 from nptqa.parts import build_index
@@ -30,26 +29,7 @@ from nptqa.service import create_app
 from nptqa.settings import Settings
 
 Target = Callable[[bytes], None]
-_RECORD = DocumentRecord(
-    doc_id="fuzzed",
-    symbol="",
-    symbol_status=SymbolStatus.UNCONFIRMED,
-    title_zh="",
-    title_en="",
-    kind="",
-    body="",
-    conference="",
-    session="",
-    place="",
-    date_from=date(2020, 1, 1),
-    date_to=date(2020, 1, 1),
-    author="",
-    language="zh",
-    source="",
-    sha256="",
-    supersedes="",
-    note="",
-)
+_RECORD = DocumentRecord.unknown("fuzzed", language="zh")
 
 
 @cache

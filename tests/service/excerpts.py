@@ -1,5 +1,6 @@
 """Real sentences of the founding texts, one per difficulty, as small documents."""
 
+from dataclasses import replace
 from datetime import date
 
 from nptqa.domain import (
@@ -33,22 +34,17 @@ PREAMBLE_1 = "重申实现无核武器世界是国际社会的共同目标，"
 def _record(
     doc_id: str, symbol: str, status: SymbolStatus, title: str, kind: str
 ) -> DocumentRecord:
-    return DocumentRecord(
-        doc_id=doc_id,
+    return replace(
+        DocumentRecord.unknown(doc_id, title=f"Title of {doc_id}", language="zh", source="excerpt"),
         symbol=symbol,
         symbol_status=status,
         title_zh=title,
-        title_en=f"Title of {doc_id}",
         kind=kind,
         body="审议大会",
         conference="2020年审议大会",
-        session="",
         place="纽约",
         date_from=date(2022, 8, 1),
         date_to=date(2022, 8, 26),
-        author="",
-        language="zh",
-        source="excerpt",
         sha256="0" * 64,
     )
 
