@@ -170,7 +170,7 @@ def test_corpus_parse_stores_nothing_and_prints_units(run: Run) -> None:
 
 
 def test_answering_needs_neither_torch_nor_langchain(settings: Settings, desk: object) -> None:
-    """Serving starts in a moment because the heavy libraries stay out (DESIGN section 9)."""
+    """Serving starts in a moment because the heavy libraries stay out."""
     script = (
         "import sys; from nptqa.cli import main; code = main(['ask', '附加议定书']);"
         "heavy = {'torch', 'sentence_transformers', 'langchain_text_splitters', 'sklearn'};"

@@ -1,4 +1,4 @@
-"""Every locator form of DESIGN section 3: printed label, anchor, round trip."""
+"""Every form of a locator: printed label, anchor, round trip."""
 
 import pytest
 from hypothesis import given

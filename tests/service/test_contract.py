@@ -1,4 +1,4 @@
-"""The shapes of DESIGN section 8, whole."""
+"""The shapes of the API, whole."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Locators: the path that names one unit of a document (DESIGN section 3).
+"""Locators: the path that names one unit of a document.
 
 `36`, `187/36`, `187/14(b)`, `5(a)(i)`, `12bis`, `PP7`, `fn4`, `fn*`, `front`, `chapeau`,
 `closing`, `A1/3`, `T1/r2`, `L1/7`. A path has steps divided by `/`: where numbering restarts

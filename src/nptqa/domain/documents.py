@@ -161,7 +161,7 @@ class Paragraph:
     """One citable unit.
 
     Attributes:
-        locator: the canonical path, DESIGN section 3 (`187/14(b)`).
+        locator: the canonical path, see `corpus.locators` (`187/14(b)`).
         text: the unit's own words, equal to `document.text[span]`; without its printed number,
             its footnotes' call numbers, and the words of its sub-items.
         parent: locator of the unit this one hangs under, or None.

@@ -8,7 +8,7 @@ class NptqaError(Exception):
 
     Attributes:
         code: a stable word for programs, also the last part of the problem document's `type`.
-        exit_code: what the command line exits with (DESIGN section 8).
+        exit_code: what the command line exits with: 1 no, 2 usage, 3 something unusable.
         hint: one sentence that says what to do; may be empty.
     """
 

@@ -1,4 +1,4 @@
-"""The JSON API, `/api/v1` (DESIGN section 8): read, hand to a thread, write."""
+"""The JSON API, `/api/v1` (`docs/api.md`): read, hand to a thread, write."""
 
 from typing import Annotated, Any
 

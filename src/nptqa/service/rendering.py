@@ -1,4 +1,4 @@
-"""Values of the domain as plain dicts: the shapes of DESIGN section 8, one function per value.
+"""Values of the domain as plain dicts: the shapes of `docs/openapi.json`, one function per value.
 
 The JSON of the API is made of nothing else, and the templates show the same dicts, so that the
 page and the API cannot disagree about a quotation.

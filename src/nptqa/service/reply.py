@@ -1,7 +1,7 @@
 """Responses: JSON by orjson, HTML as text, both with a strong ETag where they answer a GET.
 
 Bytes are made once and hashed; a client that has them already is told 304, one that takes gzip
-gets what is long in it. Nothing goes through a response model on the way out (DESIGN section 9).
+gets what is long in it. Nothing goes through a response model on the way out.
 """
 
 import gzip
