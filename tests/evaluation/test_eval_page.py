@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import escape
 
 from nptqa.domain import Mode
+from nptqa.evaluation import glossary
 from nptqa.evaluation.founding import run_founding
 from nptqa.evaluation.page import render, worst, write_page
 from nptqa.evaluation.results import Report
@@ -41,6 +43,16 @@ def test_the_page_holds_every_part(report: Report) -> None:
     cells = [cell.text for cell in page.find_all("td")]
     assert "toy & co" in cells
     assert "0.200" in cells  # Success@1 of one in five
+
+
+def test_every_measure_says_what_it_is(report: Report) -> None:
+    """A stranger needs no other page to read this one."""
+    assert set(glossary.MEASURES) == set(report.measures)
+    singles = {name for name, value in report.answering.items() if not isinstance(value, dict)}
+    assert set(glossary.ANSWERS) == singles - {"questions", "answerable"}
+    text = render(report)
+    assert all(str(escape(meaning)) in text for meaning in glossary.MEASURES.values())
+    assert all(str(escape(meaning)) in text for meaning in glossary.ANSWERS.values())
 
 
 def test_the_page_loads_nothing_and_runs_nothing(report: Report) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from nptqa.evaluation import plots
+from nptqa.evaluation import glossary, plots
 from nptqa.evaluation.results import Report
 
 WORST = 50
@@ -39,6 +39,7 @@ def render(report: Report) -> str:
         risk_coverage=Markup(plots.risk_coverage(report.curves.get("risk_coverage", ()))),
         reliability=Markup(plots.reliability(report.curves.get("reliability", ()))),
         worst=worst(report),
+        meanings=glossary.MEASURES,
     )
 
 
@@ -62,13 +63,14 @@ def _badness(row: Mapping[str, Any]) -> tuple[float, float, float, str]:
     return values["RR"], values["nDCG@10"], -row.get("confidence", 0.0), row["question_id"]
 
 
-def _single_figures(answering: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
+def _single_figures(answering: Mapping[str, Any]) -> Sequence[tuple[str, Any, str]]:
     singles = [
-        (name.replace("_", " "), value)
+        (name.replace("_", " "), value, glossary.ANSWERS.get(name, ""))
         for name, value in answering.items()
         if name not in _TABLES and name not in ("questions", "answerable")
     ]
     standalone = answering.get("follow_up_standalone") or {}
     return singles + [
-        (f"follow-ups asked in full: {name}", value) for name, value in standalone.items()
+        (f"follow-ups asked in full: {name}", value, glossary.MEASURES.get(name, ""))
+        for name, value in standalone.items()
     ]
