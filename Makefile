@@ -9,8 +9,11 @@ PORT ?= 8000
 SERVE_EXTRA := $(if $(filter-out default,$(NPTQA_ENCODER)),[models],)
 SERVE_STAMP := $(VENV)/.installed$(if $(SERVE_EXTRA),-models,)
 DEV_STAMP := $(VENV)/.installed-dev
+# The benchmark needs little; where the test tools are installed it lacks nothing.
+EVAL_STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(VENV)/.installed-eval)
+RUNS := eval/runs
 
-.PHONY: help serve test check lint gate eval bench format clean openapi released kills
+.PHONY: help serve test check lint gate eval figures bench format clean openapi released kills
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,13 +32,20 @@ lint: $(DEV_STAMP) ## style, types, and the corpus against its manifest
 	$(BIN)/mypy
 	$(BIN)/nptqa corpus check
 
-gate: $(DEV_STAMP) ## no slice of the benchmark below its committed baseline
+gate: $(EVAL_STAMP) ## no slice of the benchmark below its committed baseline
 	$(BIN)/python -m nptqa.evaluation.regression
 
-eval: $(DEV_STAMP) ## the benchmark: with the question bank, without it, with each document new
-	$(BIN)/nptqa eval run
-	$(BIN)/nptqa eval run --no-bank
-	$(BIN)/nptqa eval left-out
+eval: $(EVAL_STAMP) ## the benchmark: with the question bank, without it, with each document new, BM25 alone
+	$(BIN)/nptqa eval run --out $(RUNS)/with
+	$(BIN)/nptqa eval run --no-bank --out $(RUNS)/without
+	$(BIN)/nptqa eval left-out --out $(RUNS)/left-out
+	$(BIN)/nptqa eval run --no-bank --mode lexical --out $(RUNS)/bm25
+	$(BIN)/python eval/figures.py $(RUNS)
+
+figures: eval ## the benchmark's figures anew: in eval/baselines/, eval/report.html and README.md
+	$(BIN)/python -m nptqa.evaluation.regression --write
+	$(BIN)/nptqa eval report $(RUNS)/with --out eval/report.html
+	$(BIN)/python eval/figures.py $(RUNS) --write
 
 bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
 	$(BIN)/python eval/bench.py
@@ -65,6 +75,10 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e .
 	@touch $@
+
+$(VENV)/.installed-eval: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[eval]'
+	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-models: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) torch

@@ -32,10 +32,11 @@ from nptqa.training.swapping import Swapper
 _Bank = Mapping[str, Sequence[str]]
 _FOLDS = 5
 _REGULARISATION = 0.02
-# What is promised of each band where one question in ten cannot be answered, which counts as wrong.
-# Promised is .93; the rest is a margin, as the bank's own questions are easier than strangers'.
-_PRECISION = 0.95
-_CHECK_PRECISION = 0.5
+PROMISED, CHECK_PROMISED = 0.93, 0.5
+"""The share of right ones promised of what is answered, and of what is to be checked, where one
+question in ten cannot be answered, which counts as wrong."""
+# With a margin: the bank's own questions are easier than strangers'.
+_PRECISION = PROMISED + 0.02
 _UNANSWERABLE_SHARE = 0.1
 # Shares of all evidence that questions of each origin get, however many they are.
 _SHARES = {"answerable": 0.75, "unanswerable": 0.15, "swapped": 0.03, "removed": 0.07}
@@ -284,7 +285,7 @@ def _thresholds(sample: Sample, unseen: NDArray[np.float64]) -> tuple[float, flo
     likely, right, weights = unseen[own], sample.right[own], all_weights[own]
     answered = _precise_from(likely, right, weights, promised=_PRECISION)
     rest = likely < answered
-    below = _precise_from(likely[rest], right[rest], weights[rest], promised=_CHECK_PRECISION)
+    below = _precise_from(likely[rest], right[rest], weights[rest], promised=CHECK_PROMISED)
     return answered, below
 
 
