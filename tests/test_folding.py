@@ -1,10 +1,10 @@
 """Folding meets the user half way and never loses the way back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nptqa.folding import compact, fold, fold_once, simplified, terms
+from nptqa.folding import compact, fold, fold_once, fold_text, simplified, terms
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,14 @@ def test_a_match_leads_back_to_the_original() -> None:
     folded = fold(typed)
     start = folded.text.index("wp.77")
     assert folded.span(start, start + 5).of(typed) == "ＷＰ．７７"
+
+
+@given(st.text())
+@example("\u0301 Ａ\u3000 \t核 武器\u200b ")
+@example("核武器 \n")
+@example("")
+def test_the_text_alone_is_the_same(text: str) -> None:
+    assert fold_text(text) == fold(text).text
 
 
 @given(st.text(max_size=200))

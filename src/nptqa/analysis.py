@@ -15,7 +15,7 @@ from math import sqrt
 from nptqa.corpus import Corpus
 from nptqa.domain import Filters, Query, Term
 from nptqa.errors import EmptyQuery, QueryTooLong
-from nptqa.folding import compact, fold, terms
+from nptqa.folding import compact, fold_text, terms
 from nptqa.language import language_of
 from nptqa.linking import Linker
 from nptqa.references import find_references
@@ -59,7 +59,7 @@ def analyse(
             f"the question has {len(text)} characters, the limit is {longest}",
             hint="Ask one thing at a time.",
         )
-    folded = fold(text).text
+    folded = fold_text(text)
     if not _LETTER.search(folded):
         raise EmptyQuery("there is nothing to look for", hint="Write a question in words.")
     references = find_references(folded, corpus, sorted(filters.doc_ids))

@@ -25,7 +25,7 @@ from nptqa.domain import (
     SuggestionKind,
     TargetKind,
 )
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.links import Links
 from nptqa.references import (
     LAST,
@@ -148,14 +148,14 @@ class Completer:
         naming = self._corpus.naming
         names = {**naming.tails, **naming.names}
         held = (
-            (fold(name).text, self._document(self._corpus.document(doc_id).record))
+            (fold_text(name), self._document(self._corpus.document(doc_id).record))
             for name, doc_ids in names.items()
             for doc_id in doc_ids
         )
         cited = (
             (tail, one) for name, one in self._cited.items() for tail in tails(name) or (name,)
         )
-        return Completions([*held, *((fold(name).text, one) for name, one in cited)])
+        return Completions([*held, *((fold_text(name), one) for name, one in cited)])
 
     @cached_property
     def _symbols(self) -> Completions[Suggestion]:
@@ -163,7 +163,7 @@ class Completer:
         records = (document.record for document in self._corpus.documents)
         held = [(one.citable_symbol, self._document(one)) for one in records]
         pairs = [*held, *self._cited.items()]
-        return Completions((fold(symbol).text, one) for symbol, one in pairs)
+        return Completions((fold_text(symbol), one) for symbol, one in pairs)
 
     @cached_property
     def _cited(self) -> dict[str, Suggestion]:

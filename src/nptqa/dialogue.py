@@ -14,7 +14,7 @@ from nptqa.corpus import Corpus
 from nptqa.domain import Citation, Document, Paragraph, Query, Reference, Scope, Span
 from nptqa.ellipsis import GENERIC, STEP, YEAR, content, elliptic, says_little
 from nptqa.errors import BadScope
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.lexicon import GROUPS
 from nptqa.linking import Linker
 from nptqa.references import Place, readings
@@ -153,7 +153,7 @@ def _replaced(query: Query) -> list[re.Pattern[str]]:
 
 def _remaining(query: Query, scope: Scope, linker: Linker | None) -> str:
     """The topic without the names that the question replaces."""
-    topic = fold(scope.topic).text
+    topic = fold_text(scope.topic)
     kinds = _replaced(query)
     for kind in kinds:
         topic = kind.sub(" ", topic)

@@ -72,6 +72,7 @@ class _FoldTable(dict[int, str]):
 
 
 _TABLE = _FoldTable()
+_BLANKS = re.compile(" {2,}")
 _COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u3099\u309a\u20d0-\u20ff]")
 
 
@@ -89,6 +90,13 @@ def fold(text: str) -> Folded:
         characters.pop()
         origins.pop()
     return Folded(simplified("".join(characters)), tuple(origins))
+
+
+def fold_text(text: str) -> str:
+    """`fold(text).text`, several times faster: for what no place is wanted of."""
+    if _COMBINING.search(text):
+        return fold(text).text
+    return simplified(_BLANKS.sub(" ", text.translate(_TABLE)).strip(" "))
 
 
 @lru_cache(maxsize=8192)

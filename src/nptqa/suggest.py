@@ -15,7 +15,7 @@ from nptqa.completing import Completer
 from nptqa.completion import Completions
 from nptqa.corpus import Corpus
 from nptqa.domain import Document, Heading, Label, Suggestion, SuggestionKind
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.language import language_of
 from nptqa.links import Links
 from nptqa.pinyin import initials
@@ -53,7 +53,7 @@ class Suggester:
             text: what is typed so far; nothing is suggested for nothing, nor for a whole text.
             limit: how many at most, up to `MOST`.
         """
-        folded = fold(text[: _LONGEST + 1]).text
+        folded = fold_text(text[: _LONGEST + 1])
         if not _WORD.search(folded) or len(folded) > _LONGEST:
             return ()
         limit = min(limit, MOST)
@@ -98,20 +98,20 @@ class Suggester:
 
     @cached_property
     def _questions(self) -> Completions[BankEntry]:
-        return Completions((fold(one.question).text, one) for one in self._bank)
+        return Completions((fold_text(one.question), one) for one in self._bank)
 
     @cached_property
     def _question_initials(self) -> Completions[BankEntry]:
         chinese = (one for one in self._bank if one.language == "zh")
-        return Completions((initials(fold(one.question).text), one) for one in chinese)
+        return Completions((initials(fold_text(one.question)), one) for one in chinese)
 
     @cached_property
     def _terms(self) -> Completions[Suggestion]:
-        return Completions((fold(name).text, one) for name, one in self._names())
+        return Completions((fold_text(name), one) for name, one in self._names())
 
     @cached_property
     def _initials(self) -> Completions[Suggestion]:
-        return Completions((initials(fold(name).text), one) for name, one in self._names())
+        return Completions((initials(fold_text(name)), one) for name, one in self._names())
 
     def _names(self) -> Iterator[tuple[str, Suggestion]]:
         """The names of all terms in all languages; ordinary words are no suggestions."""
@@ -127,7 +127,7 @@ class Suggester:
         documents = self._corpus.documents
         pairs = ((one, document) for document in documents for one in document.headings)
         return Completions(
-            (fold(one.text).text, _heading(one, document)) for one, document in pairs
+            (fold_text(one.text), _heading(one, document)) for one, document in pairs
         )
 
 

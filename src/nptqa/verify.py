@@ -15,7 +15,7 @@ from nptqa.corpus.locators import Locator
 from nptqa.differences import Difference, Op, differences, moved
 from nptqa.domain import Reference, Span
 from nptqa.errors import EmptyQuery, QueryTooLong
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.index.store import StoredIndex
 from nptqa.placing import Asked, Finder, Found
 from nptqa.quoting import find_quoted
@@ -97,7 +97,7 @@ class Verifier:
     def claim(self, sources: Iterable[str]) -> Claim:
         """What the first source that names a document or a place claims."""
         for source in sources:
-            references = find_references(fold(source).text, self._corpus)
+            references = find_references(fold_text(source), self._corpus)
             if references:
                 return _claim(source, references)
         return Claim()

@@ -11,7 +11,7 @@ from typing import Self
 
 from nptqa.corpus.symbols import FoundSymbol, find_symbols
 from nptqa.domain import Document, DocumentRecord
-from nptqa.folding import compact, fold
+from nptqa.folding import compact, fold_text
 
 # A shorter title is an ordinary word of the field (保障监督) and names nothing.
 _SHORTEST_TITLE = 12
@@ -101,7 +101,7 @@ def _names(record: DocumentRecord) -> Iterator[str]:
         *((alias, 0) for alias in record.aliases),
     )
     for text, shortest in candidates:
-        name = compact(fold(text).text)
+        name = compact(fold_text(text))
         # A name that holds a symbol is read as the symbol.
         if name and len(name) >= shortest and not find_symbols(name):
             yield name

@@ -23,7 +23,7 @@ import numpy as np
 import tantivy
 
 from nptqa.errors import IndexCorrupt, IndexStoreError
-from nptqa.folding import compact, fold, terms
+from nptqa.folding import compact, fold_text, terms
 from nptqa.index.base import Mask, Scored, check_allowed, order
 
 _ANALYSER = "blanks"
@@ -60,7 +60,7 @@ class Entry:
 
 def index_text(text: str) -> str:
     """The folded compact form of any text, in which phrases are found."""
-    return compact(fold(text).text)
+    return compact(fold_text(text))
 
 
 def index_terms(text: str) -> list[str]:

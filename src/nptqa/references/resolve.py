@@ -27,7 +27,7 @@ def find_references(
     """Read and resolve the references in a folded question.
 
     Args:
-        folded: `fold(question).text`.
+        folded: `fold_text(question)`.
         corpus: what is held.
         scope: doc_ids a place without a symbol may mean; empty for all.
     """

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from nptqa.corpus.locators import Locator
 from nptqa.errors import LocatorError, QueryError, UnknownDocument
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.quoting import find_quoted
 from nptqa.references import read
 from nptqa.service.checks import Checks
@@ -138,7 +138,7 @@ def _path(written: str) -> str:
     try:
         return str(Locator.parse(written)) if written else ""
     except LocatorError:
-        places = [place for found in read(fold(written).text).places for place in found.places]
+        places = [place for found in read(fold_text(written)).places for place in found.places]
         return places[0].path if places else written
 
 

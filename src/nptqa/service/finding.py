@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from nptqa.domain import Span
-from nptqa.folding import fold, fold_once
+from nptqa.folding import fold_once, fold_text
 
 _LONGEST = 100
 _MOST_WORDS = 8
@@ -19,7 +19,7 @@ _MOST_WORDS = 8
 @lru_cache(maxsize=256)
 def wanted(typed: str) -> tuple[re.Pattern[str], ...]:
     """One pattern a word; none where nothing but blanks was typed."""
-    words = fold(typed[:_LONGEST]).text.split()[:_MOST_WORDS]
+    words = fold_text(typed[:_LONGEST]).split()[:_MOST_WORDS]
     return tuple(re.compile(" ?".join(map(re.escape, word))) for word in words)
 
 

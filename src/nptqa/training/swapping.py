@@ -14,7 +14,7 @@ from nptqa.analysis import weighted_terms
 from nptqa.bank import BankEntry
 from nptqa.corpus import Corpus
 from nptqa.evidence import covered
-from nptqa.folding import fold
+from nptqa.folding import fold_text
 from nptqa.lexicon import GROUPS
 
 # Share of the rest of a question that no unit with the new word may hold.
@@ -43,7 +43,7 @@ class Swapper:
         self._random = np.random.default_rng(seed)
         units = [unit for document in corpus.documents for unit in document.paragraphs]
         context = {unit.unit_id: " ".join(unit.heading_path) for unit in units}
-        self._texts = [fold(f"{context[unit.unit_id]} {unit.text}").text for unit in units]
+        self._texts = [fold_text(f"{context[unit.unit_id]} {unit.text}") for unit in units]
         states = GROUPS[0].pattern.split("|")
         groups = GROUPS[1].pattern.split("|")
         self._others = (states, groups, _YEARS, list(_TREATIES))
@@ -51,7 +51,7 @@ class Swapper:
     def swapped(self, entries: Sequence[BankEntry]) -> Iterator[tuple[BankEntry, str]]:
         """Entries whose question names something, and the question with it exchanged."""
         for entry in entries:
-            question = self._swap(fold(entry.question).text)
+            question = self._swap(fold_text(entry.question))
             if question:
                 yield entry, question
 
