@@ -287,6 +287,8 @@ def test_feedback_becomes_lines_of_bank_and_benchmark(own: Settings, browser: Te
     assert "换一段" not in browser.get("/curate", headers=headers).text
     assert "换一段" in browser.get("/curate?state=done", headers=headers).text
     assert "换一段" not in browser.get("/curate?state=all&defect=right", headers=headers).text
+    # As the form sends it when any remark will do.
+    assert "换一段" in browser.get("/curate?state=all&defect=", headers=headers).text
 
 
 def test_a_spreadsheet_runs_nothing_a_reader_wrote(own: Settings, browser: TestClient) -> None:

@@ -16,6 +16,7 @@ from nptqa.service import wording
 from nptqa.service.failures import TITLES
 from nptqa.service.uploads_shapes import FIELDS as UPLOAD_FIELDS
 from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
+from nptqa.state.keys import Scope
 from nptqa.state.uploads import DocumentState, JobState
 from nptqa.verification import Note, Verdict
 
@@ -137,6 +138,7 @@ def test_every_key_is_used() -> None:
     made |= {"ask.inherited", "ask.read"}
     made |= {"about.bands_answered", "about.bands_check", "about.bands_not_found"}
     made |= {f"ask.ready_{item}" for item in Outcome}
+    made |= {f"signin.{item}" for item in Scope}
     assert [key for key in keys if key not in source and key not in made] == []
 
 

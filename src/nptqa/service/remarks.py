@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse
 
@@ -24,7 +24,7 @@ from nptqa.service.context import Context
 from nptqa.service.gate import SPARING
 from nptqa.service.rendering import Json
 from nptqa.service.reply import html_reply, json_reply
-from nptqa.service.schemas import Strict, Text
+from nptqa.service.schemas import Strict, Text, empty_is_none
 from nptqa.service.templates import Site
 from nptqa.state.feedback import Defect, Feedback, Remark
 from nptqa.state.keys import Scope
@@ -59,7 +59,9 @@ class CurateParams(Strict):
     """Query of the curator's page."""
 
     state: str = Field("open", pattern="^(open|done|all)$", description="open, done or all")
-    defect: Defect | None = Field(None, description="only of this kind")
+    defect: Annotated[Defect | None, BeforeValidator(empty_is_none)] = Field(
+        None, description="only of this kind"
+    )
     format: str = Field("jsonl", pattern="^(jsonl|csv|bank|questions)$", description="of a file")
 
 

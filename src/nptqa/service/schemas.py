@@ -25,7 +25,8 @@ def _whole_characters(value: str) -> str:
     return value
 
 
-def _empty_is_none(value: Any) -> Any:
+def empty_is_none(value: Any) -> Any:
+    """An empty form field says nothing."""
     return None if value == "" else value
 
 
@@ -55,8 +56,8 @@ IgnoredIds = Annotated[
 ]
 _SOMETHING: JsonDict = {"minLength": 1, "pattern": "\\w"}
 """What the desk refuses as empty, told to clients; the desk's own error says it better."""
-Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(_empty_is_none)]
-Token = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_empty_is_none)]
+Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(empty_is_none)]
+Token = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(empty_is_none)]
 
 
 class Strict(BaseModel):
