@@ -1,7 +1,7 @@
 """`make bench`: how fast, how big, against a bare loop of BM25 and FAISS in the same run.
 
-Prints one line a figure. Machines are noisy: compare the ratios of one run, not runs of two days.
-The bare loop is what one would write in an afternoon: bm25s over character bigrams, a flat FAISS
+Prints the table of README.md; `--write` puts it there. Machines are noisy: compare the ratios of
+one run, not runs of two days. The bare loop is what one would write in an afternoon: bm25s over character bigrams, a flat FAISS
 index, reciprocal rank fusion; the same encoder, the same passages, no citation, no answer.
 """
 
@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
 
 import numpy as np
+from readme import write
 
 from nptqa.assembly import Desk
 from nptqa.bank import FILE, read_bank
@@ -46,6 +47,11 @@ class Times:
     def __str__(self) -> str:
         """Median, p95 and p99."""
         return f"p50 {self.at(0.5):7.2f}  p95 {self.at(0.95):7.2f}  p99 {self.at(0.99):7.2f} ms"
+
+    @property
+    def cell(self) -> str:
+        """The same for a table."""
+        return " / ".join(f"{self.at(share):.1f}" for share in (0.5, 0.95, 0.99)) + " ms"
 
 
 def timed(call: Callable[[str], object], questions: Sequence[str]) -> Times:
@@ -157,35 +163,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--questions", type=int, default=800)
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nptqa-bench-") as folder:
         settings = replace(Settings(), index_dir=Path(folder))
         start = time.perf_counter()
         build_index(settings)
-        print(f"index built              {time.perf_counter() - start:6.2f} s (487 units, bank)")
-        _measure(settings, arguments.port, arguments.questions)
+        built = ("index of the documents held and the bank", f"{time.perf_counter() - start:.1f} s")
+        rows = [built, *_measure(settings, arguments.port, arguments.questions)]
+    table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+    print(table)
+    if arguments.write:
+        write({"speed": table})
 
 
-def _measure(settings: Settings, port: int, count: int) -> None:
+def _measure(settings: Settings, port: int, count: int) -> Iterator[tuple[str, str]]:
     desk = Desk.open(settings)
     bank = read_bank(settings.corpus_dir / FILE, desk.corpus)
     questions = [question for some in bank.values() for question in some]
     questions = list(np.random.default_rng(0).permutation(questions)[:count])
     bare = BareLoop(desk.index.passages, desk.encoder)
-    loops = [("bare loop", bare.search), ("search", desk.search), ("ask", desk.ask)]
-    medians = {}
+    loops = [("a bare loop", bare.search), ("`search`", desk.search), ("`ask`", desk.ask)]
     for name, call in loops:
-        times = timed(call, questions)
-        medians[name] = times.at(0.5)
-        print(f"{name + ', in process':24} {times}")
-    print(f"search / bare loop       {medians['search'] / medians['bare loop']:6.2f}")
+        yield f"{name}, in process, p50 / p95 / p99", timed(call, questions).cell
     process, ready = start_service(settings, port)
     try:
-        print(f"start to ready           {ready:6.2f} s")
+        yield "start to ready", f"{ready:.1f} s"
         for clients in (1, 8, 64):
             times, rate = load(port, questions * (1 if clients == 1 else 4), clients)
-            print(f"ask, HTTP, {clients:2} clients    {times}  {rate:6.0f} questions/s")
-        print(f"service memory           {memory_mb(process.pid):6.0f} MB")
+            named = f"`ask` over HTTP, {clients} client{'s' * (clients > 1)} on the same cores"
+            yield named, f"{times.cell}; {rate:.0f} questions a second"
+        yield "resident memory", f"{memory_mb(process.pid):.0f} MB"
     finally:
         process.terminate()
         process.wait()

@@ -10,15 +10,15 @@ those of `eval/baselines/`, which `python -m nptqa.evaluation.regression --write
 
 import argparse
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from readme import ROOT, write
+
 from nptqa.evaluation.results import Report, load_report
 from nptqa.training.calibrate import CHECK_PROMISED, PROMISED
 
-ROOT = Path(__file__).parents[1]
 RUNS = ("with", "without", "left-out", "bm25")
 LANGUAGES = ("zh", "zh-Hant", "en", "fr", "es", "ru", "ar")
 PUBLIC = {
@@ -103,16 +103,6 @@ def _baseline(name: str) -> dict[str, float]:
     return {measure: row["mean"] for measure, row in whole.items()}
 
 
-def put(readme: str, parts: Mapping[str, str]) -> str:
-    """The text with every part between its marks, `<!-- name -->` and `<!-- /name -->`."""
-    for name, text in parts.items():
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-        readme, found = marked.subn(lambda match, text=text: match[1] + text + match[2], readme)
-        if found != 1:
-            raise SystemExit(f"README.md has {found} places marked {name}, not one")
-    return readme
-
-
 def main() -> None:
     """Print the tables, or write them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -126,8 +116,7 @@ def main() -> None:
         "public": public_line(),
     }
     if arguments.write:
-        path = ROOT / "README.md"
-        path.write_text(put(path.read_text("utf-8"), parts), "utf-8")
+        write(parts)
     else:
         print("\n\n".join(parts.values()))
 

@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import sys
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+sys.path.insert(0, str(ROOT / "eval"))
 FIGURES: dict[str, Any] = runpy.run_path(str(ROOT / "eval" / "figures.py"))
 SLICES = {"all questions": "all", "results judged": "sample=judged"}
 
@@ -62,7 +64,7 @@ def test_the_public_figures_are_those_of_the_baselines() -> None:
 
 
 def test_parts_are_put_between_their_marks_and_nowhere_else() -> None:
-    put = FIGURES["put"]
+    put = runpy.run_path(str(ROOT / "eval" / "readme.py"))["put"]
     text = "a\n<!-- x -->\nold\nlines\n<!-- /x -->\nb"
     assert put(text, {"x": r"new \1"}) == "a\n<!-- x -->\nnew \\1\n<!-- /x -->\nb"
     with pytest.raises(SystemExit, match="0 places marked y"):
