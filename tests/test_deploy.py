@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import tomllib
 from configparser import RawConfigParser
+from pathlib import Path
 
 import pytest
 
@@ -97,8 +99,29 @@ def test_what_starts_is_a_list_so_that_signals_reach_it() -> None:
 
 
 def test_what_the_build_copies_holds_what_the_wheel_needs() -> None:
+    """Whatever pyproject.toml names: the sources, what the wheel carries besides, the licence."""
     ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
-    for needed in ("src", "web", "corpus", "eval", "README.md", "LICENSE", "constraints.txt"):
-        assert needed not in ignored
-        assert (ROOT / needed).exists()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    named = {project["project"]["readme"], *project["project"]["license-files"]}
+    carried = {*wheel["packages"], *wheel["force-include"]}
+    assert {"web", "corpus"} <= carried
+    for needed in {"constraints.txt", "pyproject.toml", *named, *carried}:
+        assert (ROOT / needed).exists(), needed
+        parts = Path(needed).parts
+        above = {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        assert not above & set(ignored), needed
     assert ".git" in ignored
+
+
+def test_whoever_has_several_workers_says_so_by_a_setting() -> None:
+    """One command serves: no other server, whose workers would not share what ours do."""
+    assert dict(instructions(DOCKERFILE))["CMD"] == '["serve"]'
+    assert unit()["Service"]["ExecStart"] == "/opt/nptqa/bin/nptqa serve"
+    assert "NPTQA_WORKERS" in KNOWN
+
+
+def test_the_memory_of_the_unit_is_enough_for_a_worker_and_an_upload() -> None:
+    allowed = unit()["Service"]["MemoryMax"]
+    assert allowed.endswith("G")
+    assert int(allowed[:-1]) * 1024 >= Settings().upload_memory + 2 * 320
