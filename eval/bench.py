@@ -1,8 +1,9 @@
 """`make bench`: how fast, how big, against a bare loop of BM25 and FAISS in the same run.
 
 Prints the table of README.md; `--write` puts it there. Machines are noisy: compare the ratios of
-one run, not runs of two days. The bare loop is what one would write in an afternoon: bm25s over character bigrams, a flat FAISS
-index, reciprocal rank fusion; the same encoder, the same passages, no citation, no answer.
+one run, not runs of two days. The bare loop is what one would write in an afternoon: bm25s over
+character bigrams, a flat FAISS index, reciprocal rank fusion; the same encoder, the same passages,
+no citation, no answer.
 """
 
 import argparse
