@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from nptqa import errors
 from nptqa.errors import NptqaError
-from nptqa.service.failures import ERROR_STATUS, HTTP_CODES, TITLES, status_of
+from nptqa.service.problem_kinds import ERROR_STATUS, HTTP_CODES, TITLES, status_of
 from nptqa.service.workers import Workers
 
 from .fake_desk import FakeDesk

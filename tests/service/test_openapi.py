@@ -18,7 +18,7 @@ from nptqa.cli.openapi import RELEASED_WITH
 from nptqa.service import create_app
 from nptqa.service.compatibility import breaches
 from nptqa.service.contract import operations
-from nptqa.service.failures import TITLES
+from nptqa.service.problem_kinds import TITLES
 from nptqa.settings import Settings
 from tests.conftest import ROOT
 

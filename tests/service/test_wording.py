@@ -13,7 +13,7 @@ from nptqa.domain import Label, Mode, Outcome, Part, Reason, UnitKind
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
 from nptqa.service import wording
-from nptqa.service.failures import TITLES
+from nptqa.service.problem_kinds import TITLES
 from nptqa.service.uploads_shapes import FIELDS as UPLOAD_FIELDS
 from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
 from nptqa.state.keys import Scope

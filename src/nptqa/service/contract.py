@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from nptqa import errors
-from nptqa.service.failures import HTTP_CODES, PROBLEM_JSON, TITLES, Failure, status_of
+from nptqa.service.failures import PROBLEM_JSON, Failure
+from nptqa.service.problem_kinds import HTTP_CODES, TITLES, status_of
 
 Json = dict[str, Any]
 

@@ -15,11 +15,12 @@ from nptqa.errors import QueryError
 from nptqa.service import rendering
 from nptqa.service.check_pages import CheckPages
 from nptqa.service.context import Context
-from nptqa.service.failures import TITLES, Failure, describe
+from nptqa.service.failures import Failure, describe
 from nptqa.service.figures import figures
 from nptqa.service.form import Form
 from nptqa.service.listing import document_rows, reference, totals
 from nptqa.service.narrowing import chips, facets
+from nptqa.service.problem_kinds import TITLES
 from nptqa.service.reading_pages import ReadingPages
 from nptqa.service.remembering import Memory
 from nptqa.service.rendering import Json
