@@ -26,6 +26,7 @@ from tests.conftest import ROOT
 from tests.corpus.papers import paper, sheet
 from tests.corpus.press import print_pdf
 from tests.corpus.word import write_docx
+from tests.service.uploading import chosen
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
 SYMBOL = "NPT/CONF.2026/PC.II/WP.5"
@@ -334,3 +335,20 @@ def test_values_that_no_record_can_have_are_refused(given: dict[str, str], told:
     """A doc_id becomes the name of files; the manifest must stay readable."""
     with pytest.raises(ParseError, match=told):
         check_given(given)
+
+
+def test_the_terminal_says_the_page_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a document that has pages; of a plain text none is said."""
+    for name, value in chosen(tmp_path).to_env().items():
+        monkeypatch.setenv(name, value)
+    assert main(["corpus", "add", str(pdf(tmp_path)), "--yes"]) == 0
+    assert main(["index", "build", "--json"]) == 0
+    capsys.readouterr()
+    main(["search", "透明度第2点", "--limit", "1"])
+    assert f"{SYMBOL} 第2段（文件第1页）" in capsys.readouterr().out
+    main(["ask", f"{SYMBOL} 第2段"])
+    assert f"—— {SYMBOL}，第2段（文件第1页）" in capsys.readouterr().out
+    main(["search", "75/71 第3段", "--limit", "1"])
+    assert "文件第" not in capsys.readouterr().out

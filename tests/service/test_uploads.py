@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -109,6 +110,15 @@ def test_a_document_is_shown_confirmed_added_and_answered_from(
     found = client.get("/api/v1/search", params={"q": "透明度", "doc_id": doc_id}).json()
     assert found["index_version"] == job["index_version"]
     assert found["hits"][0]["citation"]["page"] == 1
+    # So every place that shows a citation can say the page of the file.
+    units = client.get("/api/v1/paragraphs", params={"doc_id": doc_id}).json()["paragraphs"]
+    assert {unit["page"] for unit in units} == {1}
+    shown = BeautifulSoup(client.get("/search", params={"q": "透明度"}).text, "html.parser")
+    assert "p. 1 of the file" in [leaf.get_text() for leaf in shown.select(".source .leaf")]
+    shown = BeautifulSoup(client.get(f"/documents/{doc_id}").text, "html.parser")
+    assert [leaf.get_text() for leaf in shown.select(".leaf")] == ["p. 1 of the file"]
+    shown = BeautifulSoup(client.get(f"/documents/{HELD}").text, "html.parser")
+    assert shown.select(".leaf") == []
     assert files_of(settings) == []
 
 

@@ -134,10 +134,18 @@ def _piece_lines(citation: Citation) -> list[str]:
 
 def _source(citation: Citation) -> str:
     name = citation.symbol or f"{citation.title}（文号待核）"
-    return f"{name}，{citation.label.zh}"
+    return f"{name}，{citation.label.zh}{_page(citation)}"
+
+
+def _page(citation: Citation) -> str:
+    """The page of the received file, where it has pages."""
+    return f"（文件第{citation.page}页）" if citation.page else ""
 
 
 def _hit_lines(cited: CitedHit) -> list[str]:
     citation = cited.citation
     name = citation.symbol or citation.title
-    return [f"{cited.hit.rank:3}. {name} {citation.label.zh}", f"     {cited.hit.passage.text}"]
+    return [
+        f"{cited.hit.rank:3}. {name} {citation.label.zh}{_page(citation)}",
+        f"     {cited.hit.passage.text}",
+    ]

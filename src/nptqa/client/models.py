@@ -749,6 +749,7 @@ class Paragraph:
         text: its own words, verbatim, without those of its items
         footnotes: footnotes that qualify it
         parent: locator of the unit it hangs under, or null
+        page: page of the received file; null where it has none
         cites: what it cites: units (such as wp77-2022:187/36: doc_id, a colon, locator), symbols,
             and provisions such as article VI
         cited_by: units that cite it, such as wp77-2022:187/36: doc_id, a colon, locator
@@ -762,6 +763,7 @@ class Paragraph:
     text: str
     footnotes: tuple[Footnote, ...]
     parent: str | None
+    page: int | None
     cites: tuple[str, ...]
     cited_by: tuple[str, ...]
 

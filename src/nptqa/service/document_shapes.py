@@ -85,6 +85,7 @@ class ParagraphModel(BaseModel):
     text: str = Field(description="its own words, verbatim, without those of its items")
     footnotes: list[FootnoteModel] = Field(description="footnotes that qualify it")
     parent: str | None = Field(description="locator of the unit it hangs under, or null")
+    page: int | None = Field(description="page of the received file; null where it has none")
     cites: list[str] = Field(
         description=f"what it cites: units ({UNIT_ID}), symbols, and provisions such as article VI"
     )

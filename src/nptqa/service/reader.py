@@ -4,7 +4,7 @@ In: a Document and the desk's citations. Out: dicts for `reader.html`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -97,7 +97,7 @@ class Reader:
         units = [
             (place, self._unit(document, unit)) for unit, place in _places(document.paragraphs)
         ]
-        return tuple(block for _, block in sorted([*headings, *units], key=_first))
+        return _paged(block for _, block in sorted([*headings, *units], key=_first))
 
     def _unit(self, document: Document, unit: Paragraph) -> Json:
         callers = [item for item in document.paragraphs if unit.locator in item.footnotes]
@@ -105,6 +105,7 @@ class Reader:
             "type": "footnote" if unit.kind is UnitKind.FOOTNOTE else "unit",
             "kind": unit.kind.value,
             **self._place(unit),
+            "page": self._desk.cite_paragraph(unit).page,
             "number": gutter_number(unit),
             "depth": min(unit.locator.count("/") + unit.locator.count("("), 3),
             "text": unit.text,
@@ -149,6 +150,16 @@ def _places(units: Sequence[Paragraph]) -> list[tuple[Paragraph, float]]:
         for order, locator in enumerate(unit.footnotes, 1):
             calls.setdefault(locator, unit.span.end + order / 1000)
     return [(unit, calls.get(unit.locator, float(unit.span.start))) for unit in units]
+
+
+def _paged(blocks: Iterable[Json]) -> tuple[Json, ...]:
+    """The blocks; the first unit of each page of the received file says which page it is."""
+    out, last = list[Json](), None
+    for block in blocks:
+        page = block.get("page") if block["type"] == "unit" else None
+        out.append({**block, "leaf": page if page != last else None})
+        last = page or last
+    return tuple(out)
 
 
 def _first(pair: tuple[float, Json]) -> float:

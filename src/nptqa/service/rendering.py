@@ -297,6 +297,7 @@ def paragraph(
         "text": value.text,
         "footnotes": [footnote(item) for item in where.footnotes],
         "parent": value.parent,
+        "page": where.page,
         "cites": cites(citing),
         "cited_by": cited_by(cited),
     }
