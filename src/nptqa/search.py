@@ -111,7 +111,7 @@ class Searcher:
         legs = Legs(
             body=_spread(ordinals, body),
             questions=_spread(ordinals, questions),
-            dense=self.index.nearness(ordinals, vector).astype(np.float64),
+            dense=self._nearness(ordinals, text, vector),
             asked=_spread(ordinals, asked, missing=_lowest(asked)),
             phrase=_spread(ordinals, phrase),
             has_questions=self.index.has_questions[ordinals],
@@ -148,6 +148,13 @@ class Searcher:
 
     def _lexical(self, query: Query, allowed: Mask | None, fields: FieldWeights) -> Scored:
         return self.index.lexical(asked_terms(query), POOL, allowed, fields=fields)
+
+    def _nearness(self, ordinals: Ids, text: Scored, vector: Vectors) -> Scores:
+        """What the dense leg says of all candidates, worked out for those it did not give."""
+        nearness = _spread(ordinals, text, missing=np.nan)
+        others = np.isnan(nearness)
+        nearness[others] = self.index.nearness(ordinals[others], vector)
+        return nearness
 
     def _phrase(self, query: Query, allowed: Mask | None) -> Scored:
         phrase = compact(query.folded).strip("“”\"'《》。,，？?!！ ")

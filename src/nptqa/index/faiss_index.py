@@ -163,7 +163,7 @@ class FaissIndex:
 
     def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Ids:
         """Rows among which most of the k best are; the quantiser knows no selector."""
-        wanted = min(max(_PROPOSED, 4 * k), self.size)
+        wanted = min(max(_PROPOSED, 2 * k), self.size)
         while True:
             rows = self._proposals(query, wanted, None).rows
             rows = rows if allowed is None else rows[allowed[rows]]

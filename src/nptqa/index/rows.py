@@ -12,6 +12,9 @@ import numpy as np
 
 from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors, inner, order
 
+# Where passages have many rows, the best have few of them, so more are asked for only when needed.
+_MOST_CROWDED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class RowOwners:
@@ -38,9 +41,9 @@ class RowOwners:
         """Number of rows."""
         return len(self.starts) - 1
 
-    def crowded(self) -> bool:
-        """Whether there are several rows for every passage that has any."""
-        return self.size > 2 * len(np.unique(self.owners))
+    def crowding(self) -> int:
+        """How many rows there are for a passage that has any, rounded up; at least 1."""
+        return max(1, -(-self.size // max(1, len(np.unique(self.owners)))))
 
     def fits(self, n_rows: int, n_passages: int) -> bool:
         """Whether these can be the owners of so many rows among so many passages."""
@@ -113,12 +116,12 @@ class Section:
     vectors: VectorIndex
     owners: RowOwners
     of_passages: PassageRows
-    crowded: bool = False
+    crowding: int
 
     @classmethod
     def of(cls, vectors: VectorIndex, owners: RowOwners, n_passages: int) -> Self:
-        """A section that knows whether its passages have several rows each."""
-        return cls(vectors, owners, PassageRows.of(owners, n_passages), owners.crowded())
+        """A section that knows how many rows its passages have."""
+        return cls(vectors, owners, PassageRows.of(owners, n_passages), owners.crowding())
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The k passages with the best row, each once.
@@ -147,8 +150,8 @@ class Section:
     def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The best among the rows that the vector index finds."""
         rows_allowed = None if allowed is None else self.owners.reaching(allowed)
-        # Where a passage has many rows, k rows are never k passages.
-        wanted = 4 * k if self.crowded else k
+        # Where a passage has several rows, k rows are never k passages.
+        wanted = min(self.crowding, _MOST_CROWDED) * k
         while True:
             near = self.vectors.search(query[np.newaxis], wanted, rows_allowed)[0]
             found = best_per_passage([self.owners.passages(near)], k, allowed)
