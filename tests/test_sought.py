@@ -2,7 +2,7 @@
 
 import pytest
 
-from nptqa.analysis import asked_terms
+from nptqa.analysis import asked_terms, asked_text
 from nptqa.assembly import Desk
 from nptqa.domain import Filters, Outcome, Reason
 
@@ -86,3 +86,14 @@ def test_a_filter_goes_before_a_name(desk: Desk) -> None:
     filters = Filters(doc_ids=frozenset({"wp77-2022"}))
     query = desk.analyse("2007年主席文件怎么说中东", filters)
     assert query.limits == filters
+
+
+def test_a_name_of_another_script_is_carried_over(desk: Desk) -> None:
+    """The texts hold no NSG: its Chinese name leads, and a passage with it lacks nothing."""
+    query = desk.analyse("NSG的作用")
+    assert asked_text(query) == "核供应国集团的作用"
+    assert asked_text(desk.analyse("the role of the NSG")) == "the role of the nsg"
+    foreign, own = desk.analyse("NWFZ现在有几个"), desk.analyse("无核区现在有几个")
+    weights = [max(one.weight for one in query.terms) for query in (foreign, own)]
+    assert weights[0] > weights[1]
+    assert desk.ask("NSG的作用").answers[0].citation.locator == "31"

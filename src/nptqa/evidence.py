@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nptqa.analysis import asked_terms, bare
+from nptqa.analysis import asked_terms, asked_text, bare
 from nptqa.corpus import Corpus
 from nptqa.domain import Passage, Query
 from nptqa.encoding import Encoder, TokenEncoder
@@ -134,7 +134,7 @@ class Evidence:
         Tokens count by the length of their vectors, which the encoder learned: empty words are
         short. 0 for an encoder without token vectors.
         """
-        asked = self._encode(bare(query.words))
+        asked = self._encode(bare(asked_text(query)))
         if not len(asked):
             return 0.0, 0.0, 0.0
         weights = np.linalg.norm(asked, axis=1) + 1e-9
