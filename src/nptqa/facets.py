@@ -72,11 +72,11 @@ def body_label(body: str) -> Label:
 
 
 def _facet(field: str, corpus: Corpus, hits: Iterable[Hit]) -> tuple[FacetValue, ...]:
-    records = {document.doc_id: document.record for document in corpus.documents}
     if field == "part":
         counts = Counter(hit.passage.part.value for hit in hits)
         return _sorted(counts, lambda value: _PARTS[Part(value)])
     by_document = Counter(hit.passage.doc_id for hit in hits)
+    records = {doc_id: corpus.document(doc_id).record for doc_id in by_document}
     counts = Counter[str]()
     for doc_id, found in by_document.items():
         for value in _values(field, records[doc_id]):
