@@ -155,15 +155,7 @@ class Holding:
         )
         self._write_files(proposal, new)
         self._touch(old, new)
-        document, entries = self._manifest()
-        entry = next(one for one in entries if one["doc_id"] == doc_id)
-        for key, value in _entry(new).items():
-            if entry.get(key) != value:
-                entry[key] = value
-        for key in ("layout_sha256", "original", "original_sha256", "accepts"):
-            if key in entry and not getattr(new, key):
-                del entry[key]
-        self._publish(tomlkit.dumps(document))
+        self._publish(self._manifest_with(new))
         self.records[self.records.index(old)] = new
         self._index()
         self._remove_files(old, keep=new)
@@ -224,6 +216,18 @@ class Holding:
         entries = document["document"]
         assert isinstance(entries, AoT)
         return document, entries
+
+    def _manifest_with(self, new: DocumentRecord) -> str:
+        """The manifest with a record changed, and everything else as people wrote it."""
+        document, entries = self._manifest()
+        entry = next(one for one in entries if one["doc_id"] == new.doc_id)
+        for key, value in _entry(new).items():
+            if entry.get(key) != value:
+                entry[key] = value
+        for key in ("layout_sha256", "original", "original_sha256", "accepts"):
+            if key in entry and not getattr(new, key):
+                del entry[key]
+        return tomlkit.dumps(document)
 
     def _write_files(self, proposal: Proposal, record: DocumentRecord) -> None:
         self._touch(record)
