@@ -157,3 +157,14 @@ def test_a_scope_we_did_not_give_is_refused(founding: TestClient, context: str) 
     reply = founding.get("/", params={"q": "那2007年呢？", "context": context})
     assert reply.status_code == 422
     assert "Traceback" not in reply.text
+
+
+def test_a_document_that_was_named_is_not_said_to_be_all(founding: TestClient) -> None:
+    """Only what was named does not answer; the chip that takes the name away stands above."""
+    asked = {"q": "что думает группа неприсоединения о дополнительном протоколе?"}
+    soup = BeautifulSoup(founding.get("/", params=asked).text, "html.parser")
+    said = soup.select_one(".turn.not_found .verdict")
+    assert said is not None
+    assert "Названные документы не отвечают" in said.text
+    assert "документах (5)" not in said.text
+    assert soup.select(".turn .read a.chip")
