@@ -70,9 +70,11 @@ _SKIPPED = ("nptqa.training", "nptqa.evaluation", "nptqa.cli")
 def used(name: str) -> frozenset[str]:
     """The ways a pattern is used; `match` alone is tried at one place of a text."""
     module, short = name.rsplit(".", 1)
-    # A private name is used in its module only, also as the `pattern` of a loop.
-    here = importlib.import_module(module).__file__ or ""
-    source = Path(here).read_text("utf-8") if short.startswith("_") else SOURCE
+    # A private name is used in its module only, another where it is named; also as the `pattern`
+    # of a loop.
+    here = Path(importlib.import_module(module).__file__ or "").read_text("utf-8")
+    named = [one for one in SOURCES if re.search(rf"\b{short}\b", one)]
+    source = here if short.startswith("_") else "".join(named)
     found = set(re.findall(rf"\b(?:{short}|pattern)\.(\w+)\(", source))
     scanning = {"search", "finditer", "findall", "sub", "subn", "split"}
     return frozenset({"finditer"} if found & scanning or not found else {"match"})
@@ -88,7 +90,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
                 yield f"{info.name}.{name}", value
 
 
-SOURCE = "".join(path.read_text("utf-8") for path in sorted((ROOT / "src" / "nptqa").rglob("*.py")))
+SOURCES = [path.read_text("utf-8") for path in sorted((ROOT / "src" / "nptqa").rglob("*.py"))]
 PATTERNS = {value.pattern: (name, value) for name, value in patterns()}
 
 
