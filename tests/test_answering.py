@@ -1,12 +1,15 @@
 """The promises of the product, on the product as shipped."""
 
 import hashlib
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from nptqa.assembly import Desk
 from nptqa.citing import Citer
+from nptqa.confidence import Confidence
 from nptqa.domain import Answer, Filters, Mode, Outcome, Part, Reason, Span, SymbolStatus
 from nptqa.errors import BadCursor, LocatorError, UnknownDocument, UnknownFilter, VerbatimError
 from nptqa.filtering import checked
@@ -205,3 +208,13 @@ def test_what_a_follow_up_inherits_is_part_of_its_id(desk: Desk) -> None:
     assert len(follow_ups) == 3
     whole = "《条约》的三大支柱是什么？"
     assert desk.ask(whole, scope=scopes[0]).answer_id == desk.ask(whole).answer_id
+
+
+def test_words_without_the_number_that_was_asked_for_are_to_be_checked(desk: Desk) -> None:
+    sure = replace(Confidence.load(), answered=0.0, check=0.0)
+    certain = Desk(desk.corpus, desk.encoder, desk.index, confidence=sure)
+    filters = Filters(doc_ids=frozenset({"chair-paper-2007"}))
+    words = "对非国家行动者获得武器表示关切？"
+    asked = [certain.ask(f"{who}{words}", filters=filters) for who in ("谁", "有多少人")]
+    assert not any(re.search(r"\d", one.answers[0].quote) for one in asked)
+    assert [one.outcome for one in asked] == [Outcome.ANSWERED, Outcome.CHECK]

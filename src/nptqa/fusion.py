@@ -29,7 +29,8 @@ class Weights:
         lexical_foreign: the same for other languages, which the termbase carries over.
         lexical_strange: the same where it carried over nothing.
         phrase: added to a passage that holds the question word for word.
-        named: added to the passages of a document that the question names.
+        named: added to the passages of a document that the question names or hints at; from 2.5
+            to 4 all is equal (eval/dev/hints.py, eval/ablation.py).
         followed: the same in a follow-up, for documents that it or the conversation named; one
             that was only quoted gets `named`. Both chosen on eval/dev/dialogues.jsonl.
         topic: of a topic a follow-up inherits, beside its own vector.
@@ -42,7 +43,7 @@ class Weights:
     lexical_foreign: float = 0.7
     lexical_strange: float = 0.1
     phrase: float = 10.0
-    named: float = 1.5
+    named: float = 3.0
     followed: float = 4.0
     context: float = 0.1
     topic: float = 0.5
