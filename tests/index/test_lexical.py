@@ -115,6 +115,21 @@ def test_ties_come_by_ordinal_also_at_the_end_of_the_list(tmp_path: Path) -> Non
     assert index.search({"核": 1.0}, 2, allowed=allowed).ordinals.tolist() == [7, 120]
 
 
+@pytest.mark.parametrize("runs", [1, 64, 65])
+def test_a_filter_of_few_stretches_changes_no_score(tmp_path: Path, runs: int) -> None:
+    """Part of the query up to 64 stretches, applied to what is found beyond."""
+    entries = tuple(Entry(body, "") for body in ["核裁军", "核", "裁军和核"] * 100)
+    index = build(tmp_path, entries)
+    allowed = np.zeros(300, bool)
+    allowed[1 : 4 * runs : 4] = True
+    everything = index.search({"核": 1.0, "裁": 2.0}, 300)
+    kept = allowed[everything.ordinals]
+    assert kept.sum() == runs
+    found = index.search({"核": 1.0, "裁": 2.0}, 300, allowed=allowed)
+    assert found.ordinals.tolist() == everything.ordinals[kept].tolist()
+    np.testing.assert_array_equal(found.scores, everything.scores[kept])
+
+
 def test_allowed_passages_far_down_are_found(tmp_path: Path) -> None:
     entries = tuple(Entry("核" * (1000 - at), "") for at in range(1000))
     index = build(tmp_path, entries)

@@ -10,7 +10,7 @@ compact text, one code point a token) for phrases.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +28,9 @@ from nptqa.index.base import Mask, Scored, check_allowed, order
 
 _ANALYSER = "blanks"
 _HEAP_BYTES = 256_000_000
+# A filter that leaves few stretches of the collection is part of the query; any other is applied to
+# what is found.
+_MOST_RUNS = 64
 # Terms whose rarity is kept: every question asks for the same few thousand.
 _REMEMBERED = 50_000
 # A token for the blank. Folding drops private-use characters, so no text can hold it.
@@ -174,13 +177,29 @@ class LexicalIndex:
         k = min(k, reachable)
         if k <= 0:
             return _none()
-        limit = min(self.size, _first_limit(k, self.size, reachable))
+        runs = [] if allowed is None else _runs(allowed)
+        if allowed is not None and len(runs) <= _MOST_RUNS:
+            query, limit = self._within(query, runs), min(self.size, k + _SPARE)
+        else:
+            limit = min(self.size, _first_limit(k, self.size, reachable))
         while True:
             found, seen = self._found(query, limit, allowed)
             if seen < limit or limit >= self.size or _certain(found, k):
                 places = order(found.ordinals, found.scores, k)
                 return Scored(found.ordinals[places], found.scores[places])
             limit = min(4 * limit, self.size)
+
+    def _within(self, query: tantivy.Query, runs: Sequence[tuple[int, int]]) -> tantivy.Query:
+        """The query for passages of some runs of ordinals only, with the same scores."""
+        ranges = [
+            tantivy.Query.range_query(self._schema, "ordinal", tantivy.FieldType.Integer, *run)
+            for run in runs
+        ]
+        inside = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in ranges])
+        unscored = tantivy.Query.const_score_query(inside, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]
+        )
 
     def _found(self, query: tantivy.Query, limit: int, allowed: Mask | None) -> tuple[Scored, int]:
         """The allowed ones among the first `limit` results, and how many results there were."""
@@ -212,6 +231,12 @@ def _lockable(folder: Path) -> Iterator[Path]:
             if path.suffix != ".lock":
                 (Path(links) / path.name).symlink_to(path.resolve())
         yield Path(links)
+
+
+def _runs(allowed: Mask) -> list[tuple[int, int]]:
+    """First and last of every row of allowed ordinals; a document's stand together."""
+    edges = np.flatnonzero(np.diff(allowed, prepend=False, append=False))
+    return [(first, end - 1) for first, end in edges.reshape(-1, 2).tolist()]
 
 
 def _first_limit(k: int, size: int, reachable: int) -> int:
