@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "nptqa"
 LAYERS = (
     {"errors"},
     {"domain"},
-    {"text", "folding", "settings", "language", "stems", "pinyin", "completion"},
+    {"text", "folding", "settings", "language", "stems", "pinyin", "completion", "memo"},
     {"forms", "alignment", "lexicon", "quoting", "clauses"},
     {"differences", "places"},
     {"verification"},

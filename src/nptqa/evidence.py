@@ -23,6 +23,7 @@ from nptqa.fusion import Legs, Scores
 from nptqa.index.base import Vectors
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
+from nptqa.memo import remembered
 from nptqa.search import Pool
 from nptqa.sought import terms_sought
 from nptqa.spans import Candidate
@@ -76,7 +77,7 @@ class Evidence:
         self._corpus = corpus
         self._index = index
         self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
-        self._units: Callable[[str], Vectors] = lru_cache(maxsize=2048)(self._unit_tokens)
+        self._units: Callable[[str], Vectors] = remembered(self._unit_tokens, 2048)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).

@@ -8,10 +8,11 @@ or not at all, and the rest where pairs run on.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from nptqa.domain import Span
 from nptqa.folding import fold_once, simplified
+from nptqa.memo import remembered
 
 Place = tuple[int, int]
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -29,7 +30,7 @@ class Highlighter:
     def __init__(self, names: Iterable[str] = ()) -> None:
         """Keep `names` whole: those in Chinese; those of other scripts are words without it."""
         self._given = tuple(names)
-        self._words: Callable[[str], tuple[Place, ...]] = lru_cache(_REMEMBERED)(self._read)
+        self._words: Callable[[str], tuple[Place, ...]] = remembered(self._read, _REMEMBERED)
 
     def __call__(self, text: str, asked: Collection[str]) -> tuple[Span, ...]:
         """Spans of `text` that match pairs of characters and words of the question.

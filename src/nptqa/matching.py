@@ -9,7 +9,6 @@ token does not know its context: half of that is mended by mixing its neighbours
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from nptqa.encoding import TokenEncoder
 from nptqa.folding import simplified
+from nptqa.memo import remembered
 
 Tokens = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -76,7 +76,7 @@ class Matcher:
         """
         threadpool_limits(limits=1, user_api="blas")
         self._encoder = encoder
-        self._read = lru_cache(maxsize=_REMEMBERED)(self._words)
+        self._read = remembered(self._words, _REMEMBERED)
 
     def asked(self, parts: Sequence[tuple[str, float]]) -> Asked:
         """The words of a question, given as texts with weights (itself, and a topic it inherits).

@@ -7,11 +7,11 @@ other units hold (裂变材料, 附加议定书).
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from math import log, sqrt
 
 from nptqa.folding import terms
 from nptqa.index.lexical import index_text
+from nptqa.memo import remembered
 
 
 class Topics:
@@ -20,7 +20,7 @@ class Topics:
     def __init__(self, rarity: Callable[[str], float]) -> None:
         """Weigh words by `rarity`, higher is rarer."""
         self._rarity = rarity
-        self._weighted = lru_cache(maxsize=4096)(self._weights)
+        self._weighted = remembered(self._weights, 4096)
 
     def shared(self, one: str, other: str) -> float:
         """Cosine of the texts' character pairs and words, rare ones counting more."""

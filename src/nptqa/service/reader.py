@@ -6,10 +6,10 @@ In: a Document and the desk's citations. Out: dicts for `reader.html`.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from nptqa.corpus.locators import anchor
 from nptqa.domain import Document, Paragraph, Span, UnitKind
+from nptqa.memo import remembered
 from nptqa.service.checks import compare_link
 from nptqa.service.desk import Desk
 from nptqa.service.finding import found, wanted
@@ -45,7 +45,7 @@ class Reader:
     def __init__(self, desk: Desk) -> None:
         """Read from this desk."""
         self._desk = desk
-        self._laid_out = lru_cache(maxsize=_KEPT)(self._units)
+        self._laid_out = remembered(self._units, _KEPT)
 
     def units(self, doc_id: str) -> tuple[Json, ...]:
         """The blocks of a document of the index that is served."""
