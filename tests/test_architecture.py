@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "nptqa"
 LAYERS = (
-    {"errors"},
+    {"errors", "nearby"},
     {"domain"},
     {"text", "folding", "settings", "language", "stems", "pinyin", "completion", "memo"},
     {"forms", "alignment", "lexicon", "quoting", "clauses"},

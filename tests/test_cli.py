@@ -105,7 +105,7 @@ def test_an_unknown_setting_is_named(
 ) -> None:
     monkeypatch.setenv("NPTQA_INDEXDIR", "x")
     assert main(["corpus", "check"]) == 2
-    assert "Did you mean NPTQA_INDEX_DIR?" in capsys.readouterr().err
+    assert "Close: NPTQA_INDEX_DIR" in capsys.readouterr().err
 
 
 def test_index_build_and_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

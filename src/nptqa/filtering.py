@@ -1,14 +1,14 @@
 """Filter values as people send them, checked against what is held.
 
-In: strings. Out: `Filters`. A value that no document has is an error that lists close matches: a
-filter that is silently ignored gives an answer to another question.
+In: strings. Out: `Filters`. A value that no document has is an error that names what
+is close to it, or what there is: a filter silently ignored gives an answer to another question.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from nptqa.domain import Document, Filters, Part
 from nptqa.errors import UnknownFilter
+from nptqa.nearby import nearby
 
 
 def checked(
@@ -24,7 +24,7 @@ def checked(
     """Strings to filters on `documents`.
 
     Raises:
-        UnknownFilter: a value no document has; the hint lists close matches.
+        UnknownFilter: a value no document has; the hint names those close to it, or what there is.
     """
     records = [document.record for document in documents]
     return Filters(
@@ -41,8 +41,6 @@ def _known(name: str, values: Iterable[str], known: Iterable[str]) -> frozenset[
     held, wanted = sorted(set(known)), frozenset(values)
     for value in sorted(wanted):
         if value not in held:
-            close = get_close_matches(value, held, n=3, cutoff=0.3) or held[:5]
-            raise UnknownFilter(
-                f"no document has {name}={value!r}", hint=f"Close: {', '.join(close)}."
-            )
+            hint = nearby(value, held, cutoff=0.4, see="GET /api/v1/documents")
+            raise UnknownFilter(f"no document has {name}={value!r}", hint=hint)
     return wanted

@@ -8,11 +8,11 @@ mismatch; nothing here is read at query time.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
 from nptqa.errors import ConfigError
+from nptqa.nearby import nearby
 
 PREFIX = "NPTQA_"
 
@@ -215,6 +215,4 @@ def _cast(key: str, text: str, item: Field[Any]) -> Any:
 
 
 def _unknown(key: str, known: list[str]) -> ConfigError:
-    close = get_close_matches(key, known, n=1)
-    hint = f"Did you mean {close[0]}?" if close else "Known: " + ", ".join(known)
-    return ConfigError(f"unknown setting {key}", hint=hint)
+    return ConfigError(f"unknown setting {key}", hint=nearby(key, known, see="README.md"))

@@ -194,7 +194,7 @@ def test_unknown_names_are_refused_with_the_close_ones(client: TestClient) -> No
         {
             "location": "query",
             "field": "docid",
-            "detail": "unknown name 'docid'; close to: doc_id",
+            "detail": "unknown name 'docid'. Close: doc_id",
         }
     ]
     question = {"question": "核", "scope": {"yearfrom": 2000}}
@@ -202,11 +202,23 @@ def test_unknown_names_are_refused_with_the_close_ones(client: TestClient) -> No
     assert "year_from" in body["detail"]
 
 
+def test_an_unknown_name_like_no_other_comes_with_those_there_are(client: TestClient) -> None:
+    body = assert_problem(client.get("/api/v1/suggest?q=核&zzz=1"), 422, "invalid_request")
+    assert body["detail"] == "zzz: unknown name 'zzz'. There are: q, limit"
+
+
 def test_unknown_filter_values_come_with_close_matches(client: TestClient) -> None:
     """So that the next request can be right."""
     response = client.get("/api/v1/search?q=核&doc_id=wp77")
     body = assert_problem(response, 422, "unknown_filter")
-    assert "wp77-2022" in body["hint"]
+    assert body["hint"] == "Close: wp77-2022."
+
+
+def test_a_filter_value_like_no_other_comes_with_those_there_are(client: TestClient) -> None:
+    """Nothing is called close that is not."""
+    body = assert_problem(client.get("/api/v1/search?q=核&part=zzz"), 422, "unknown_filter")
+    assert body["hint"].startswith("There are: ")
+    assert "preambular" in body["hint"]
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -7,7 +7,6 @@ cited must be what was checked.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -18,10 +17,12 @@ from nptqa.corpus.parse import Parsed, parse
 from nptqa.corpus.source import read_source
 from nptqa.domain import Document, DocumentRecord, Paragraph
 from nptqa.errors import LocatorError, ManifestError, ParseError, UnknownDocument
+from nptqa.nearby import nearby
 
 MANIFEST = "manifest.toml"
 TEXTS = "texts"
 LAYOUT_SUFFIX = ".layout.json"
+_ALL_DOCUMENTS = "`nptqa corpus check` or GET /api/v1/documents"
 # Raise it when a change of the parser changes a text or a locator, so that indexes are rebuilt.
 PARSER_VERSION = 1
 
@@ -59,12 +60,11 @@ class Corpus:
         """The document with that doc_id.
 
         Raises:
-            UnknownDocument: there is none; the hint lists close matches.
+            UnknownDocument: there is none; the hint names those close to it, or what there is.
         """
         if doc_id in self._by_id:
             return self._by_id[doc_id]
-        close = get_close_matches(doc_id, self._by_id, n=3, cutoff=0.4) or list(self._by_id)[:5]
-        hint = f"Close: {', '.join(close)}." if close else "The corpus is empty."
+        hint = nearby(doc_id, self._by_id, cutoff=0.4, see=_ALL_DOCUMENTS)
         raise UnknownDocument(f"no document {doc_id!r}", hint=hint)
 
     def has(self, doc_id: str, locator: str) -> bool:
@@ -81,9 +81,9 @@ class Corpus:
         document = self.document(doc_id)
         unit = self._units.get(f"{doc_id}:{locator}")
         if unit is None:
-            known = [paragraph.locator for paragraph in document.paragraphs]
-            close = get_close_matches(locator, known, n=3, cutoff=0.5)
-            hint = f"Close: {', '.join(close)}." if close else f"It has {len(known)} units."
+            known = (paragraph.locator for paragraph in document.paragraphs)
+            see = f"GET /api/v1/documents/{doc_id}"
+            hint = nearby(locator, known, cutoff=0.5, see=see)
             raise LocatorError(f"{doc_id} has no unit {locator!r}", hint=hint)
         return unit
 

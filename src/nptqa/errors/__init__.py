@@ -20,7 +20,7 @@ NptqaError                  .code (a stable word), .hint (what to do)
 ├── QueryError              a question that cannot be answered as it stands
 │   ├── EmptyQuery          nothing to look for
 │   ├── QueryTooLong        longer than the limit
-│   ├── UnknownFilter       a filter value nothing has; lists close matches
+│   ├── UnknownFilter       a filter value nothing has; names what is close
 │   ├── BadScope            a conversation's scope that we did not give out
 │   ├── BadCursor           a page token this index did not give out
 │   ├── BadReceipt          a receipt that is not the shape of one

@@ -1,6 +1,5 @@
 """Requests of `/api/v1`: what is read through these models is what OpenAPI shows."""
 
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -9,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from nptqa.domain import Filters, Mode, Part
 from nptqa.filtering import checked
+from nptqa.nearby import nearby
 from nptqa.service.desk import Desk
 
 
@@ -61,7 +61,7 @@ Token = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(
 
 
 class Strict(BaseModel):
-    """Refuses names it does not know, and says which known one is close."""
+    """Refuses names it does not know, and says which known one is close, or which there are."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -77,12 +77,11 @@ class Strict(BaseModel):
 
 
 def _unknown(name: str, known: list[str]) -> PydanticCustomError:
-    close = get_close_matches(name, known, n=3) or known
     shown = name[:80].encode(errors="replace").decode()
     return PydanticCustomError(
         "unknown_name",
-        "unknown name '{name}'; close to: {close}",
-        {"name": shown, "close": ", ".join(close)},
+        "unknown name '{name}'. {near}",
+        {"name": shown, "near": nearby(name, known, see="/docs").removesuffix(".")},
     )
 
 
