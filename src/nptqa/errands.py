@@ -31,7 +31,7 @@ _DIE_WITH_PARENT = 1
 
 
 def read(order: Json, settings: Settings) -> Json:
-    """What a document is, as a `state.uploads.Finding`; nothing is written."""
+    """What a document is, as a `state.jobs.Finding`; nothing is written."""
     from nptqa.corpus.holding import holding_in
     from nptqa.corpus.propose import propose
 

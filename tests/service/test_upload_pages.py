@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from nptqa.service.wording import LANGUAGES
 from nptqa.settings import Settings
+from nptqa.state.jobs import JobState
 from nptqa.state.keys import Keys, Scope
-from nptqa.state.uploads import JobState, Uploads
+from nptqa.state.uploads import Uploads
 
 from .uploading import BROKEN, SYMBOL, UNDATED, File, chosen, pdf, serving, wait
 

@@ -25,8 +25,9 @@ from nptqa.service.uploads_process import Closing, Errands
 from nptqa.service.uploads_receiving import safe_name
 from nptqa.service.uploads_runner import after_reading
 from nptqa.settings import Settings
+from nptqa.state.jobs import DocumentState, Finding, Job, JobState, Uploaded
 from nptqa.state.keys import Scope
-from nptqa.state.uploads import DocumentState, Finding, Job, JobState, Uploaded, Uploads
+from nptqa.state.uploads import Uploads
 from tests.corpus.press import print_pdf
 from tests.corpus.scans import PIECES, FakeTesseract, scan
 

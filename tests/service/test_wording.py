@@ -16,8 +16,8 @@ from nptqa.service import wording
 from nptqa.service.problem_kinds import TITLES
 from nptqa.service.uploads_shapes import FIELDS as UPLOAD_FIELDS
 from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
+from nptqa.state.jobs import DocumentState, JobState
 from nptqa.state.keys import Scope
-from nptqa.state.uploads import DocumentState, JobState
 from nptqa.verification import Note, Verdict
 
 WEB = Path(__file__).parents[2] / "web"

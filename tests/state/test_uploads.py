@@ -6,17 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nptqa.state.uploads import (
-    Answer,
-    DocumentState,
-    Finding,
-    Job,
-    JobState,
-    Uploaded,
-    Uploads,
-    new_id,
-    reset,
-)
+from nptqa.state.jobs import Answer, DocumentState, Finding, Job, JobState, Uploaded, new_id, reset
+from nptqa.state.uploads import Uploads
 
 FILES = (Uploaded(1, "a.pdf", 10, "aa"), Uploaded(2, "b.pdf", 20, "bb"))
 

@@ -19,8 +19,7 @@ from nptqa.service.uploads_process import Errands
 from nptqa.service.uploads_receiving import receive
 from nptqa.service.uploads_runner import Runner, clean, judged
 from nptqa.service.uploads_shapes import DocumentAnswer
-from nptqa.state.keys import Scope
-from nptqa.state.uploads import (
+from nptqa.state.jobs import (
     ENDED,
     WORKED_ON,
     Answer,
@@ -28,9 +27,10 @@ from nptqa.state.uploads import (
     Job,
     JobState,
     Uploaded,
-    Uploads,
     new_id,
 )
+from nptqa.state.keys import Scope
+from nptqa.state.uploads import Uploads
 
 FOLDER = "uploads"
 _KEPT_DAYS = 30

@@ -15,8 +15,8 @@ from nptqa.service.templates import Site
 from nptqa.service.uploads_desk import CONFIRMED, REMOVED, UploadDesk
 from nptqa.service.uploads_receiving import MOST_FILES
 from nptqa.service.uploads_shapes import FIELDS, DocumentAnswer, shown
+from nptqa.state.jobs import WORKED_ON, DocumentState, Job, JobState
 from nptqa.state.keys import Scope
-from nptqa.state.uploads import WORKED_ON, DocumentState, Job, JobState
 
 _MOVING = (JobState.WAITING, *WORKED_ON)
 """States that end by themselves, so that a page about them is drawn anew."""

@@ -23,7 +23,7 @@ import nptqa
 from nptqa import errors
 from nptqa.errors import NptqaError, UploadError, UploadStopped
 from nptqa.settings import Settings
-from nptqa.state.uploads import Finding, Uploaded, finding
+from nptqa.state.jobs import Finding, Uploaded, finding
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.1

@@ -18,7 +18,7 @@ from starlette.requests import Request
 
 from nptqa.errors import DocumentHeld, UploadError
 from nptqa.service.failures import told
-from nptqa.state.uploads import DocumentState, Uploaded
+from nptqa.state.jobs import DocumentState, Uploaded
 
 MOST_FILES = 200
 FIELD = "file"

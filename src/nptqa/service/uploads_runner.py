@@ -22,17 +22,8 @@ from pathlib import Path
 from nptqa.errors import IndexStoreError, NptqaError, StateError, UploadError
 from nptqa.service.failures import attempted, told
 from nptqa.service.uploads_process import Closing, Errands
-from nptqa.state.uploads import (
-    WORKED_ON,
-    DocumentState,
-    Finding,
-    Job,
-    JobState,
-    Json,
-    Uploaded,
-    Uploads,
-    reset,
-)
+from nptqa.state.jobs import WORKED_ON, DocumentState, Finding, Job, JobState, Json, Uploaded, reset
+from nptqa.state.uploads import Uploads
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.1

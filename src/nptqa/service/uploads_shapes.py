@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from nptqa.corpus.identify import Sure
 from nptqa.service.schemas import Strict, Text
 from nptqa.service.shapes import Problem
-from nptqa.state.uploads import DocumentState, Job, JobState, Uploaded
+from nptqa.state.jobs import DocumentState, Job, JobState, Uploaded
 
 Json = dict[str, Any]
 _LONGEST = 500
