@@ -1,5 +1,6 @@
 """Keys are shown once, kept hashed, and refused when they are not good."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nptqa.errors import KeyRefused, StateError, UnknownKey
-from nptqa.state.keys import FILE, SESSION, Keys, Scope
+from nptqa.state.keys import SESSION, Keys, Scope
 
 
 class Clock:
     def __init__(self) -> None:
         self.now = 1_000_000.0
 
-    def __call__(self) -> float:
-        return self.now
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_a_key_opens_and_its_file_does_not_hold_it(keys: Keys, tmp_path: Path) -
     key, text = keys.add("Notebook", Scope.CURATE)
     assert keys.check(text) == key
     secret = text.split("_", 2)[2]
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob(f"{FILE}*"))
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob(f"{Keys.FILE}*"))
     assert key.key_id.encode() in kept
     assert secret.encode() not in kept
 

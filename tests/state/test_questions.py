@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from nptqa.cli import main
 from nptqa.errors import StateError
 from nptqa.service import create_app
 from nptqa.settings import Settings
-from nptqa.state.questions import FILE, QuestionLog
+from nptqa.state.questions import QuestionLog
 from tests.service.conftest import WEB
 from tests.service.fake_desk import FakeDesk
 
@@ -21,8 +22,8 @@ DAY = 24 * 3600
 class Clock:
     now = 1_700_000_000.0
 
-    def __call__(self) -> float:
-        return self.now
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_what_is_erased_is_gone_from_the_disk(tmp_path: Path) -> None:
         log.add(f"不可告人之事{number}", "answered")
     assert log.erase() == 50
     assert log.all() == []
-    for path in tmp_path.glob(f"{FILE}*"):
+    for path in tmp_path.glob(f"{QuestionLog.FILE}*"):
         assert "不可告人".encode() not in path.read_bytes()
 
 
@@ -66,7 +67,7 @@ def test_nothing_is_logged_by_default(settings: Settings) -> None:
     with TestClient(create_app(FakeDesk(), settings)) as client:
         ask_everywhere(client)
         assert "只为您的浏览器保存 90 天" in client.get("/about?lang=zh-Hans").text
-    assert not (settings.state_dir / FILE).exists()
+    assert not (settings.state_dir / QuestionLog.FILE).exists()
     assert QuestionLog(settings.state_dir, 30).all() == []
 
 

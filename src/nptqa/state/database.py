@@ -1,8 +1,8 @@
 """One SQLite file with a schema that grows by numbered steps.
 
-Each store (history, feedback, keys, ...) is a module with a `Database` of its own. A transaction
-opens its own connection, which costs a fraction of a millisecond and lets any thread or worker
-process use the store; write-ahead logging lets readers go on while one writes.
+Each store (`state.store`) has a `Database` of its own. A transaction opens its own connection,
+which costs a fraction of a millisecond and lets any thread or worker process use the store;
+write-ahead logging lets readers go on while one writes.
 """
 
 import sqlite3

@@ -1,17 +1,12 @@
 """What readers say of answers, until a curator has made something of it."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from nptqa.state.database import Database
+from nptqa.state.store import Store
 
-FILE = "feedback.sqlite"
 _STEPS = (
     """
     CREATE TABLE remark (
@@ -60,19 +55,11 @@ class Remark:
     done_at: str = ""
 
 
-class Feedback:
+class Feedback(Store):
     """The store; its file is made with the first remark. Safe for threads and processes."""
 
-    def __init__(
-        self, state_dir: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
-        """Keep remarks in `state_dir`."""
-        self._path = state_dir / FILE
-        self._clock = clock
-
-    @cached_property
-    def _database(self) -> Database:
-        return Database(self._path, _STEPS)
+    FILE = "feedback.sqlite"
+    STEPS = _STEPS
 
     def add(self, remark: Remark) -> int:
         """Store a remark; gives its number. Raises StateError."""
@@ -107,7 +94,7 @@ class Feedback:
         Raises:
             StateError: they cannot be read.
         """
-        if not self._path.exists():
+        if not self._begun:
             return []
         limits = [] if defect is None else ["defect = :defect"]
         if done is not None:
@@ -119,14 +106,11 @@ class Feedback:
 
     def settle(self, number: int, *, done: bool) -> bool:
         """Mark a remark as dealt with, or not; whether there is one. Raises StateError."""
-        if not self._path.exists():
+        if not self._begun:
             return False
         with self._database.transaction() as connection:
             query = "UPDATE remark SET done_at = ? WHERE number = ?"
             return connection.execute(query, (self._now() if done else "", number)).rowcount > 0
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _remark(row: Any) -> Remark:

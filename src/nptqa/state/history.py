@@ -7,17 +7,15 @@ answer, as with any permalink, and erasing the answer ends that.
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from nptqa.state.database import Database
+from nptqa.state.store import Clock, Store, utc_now, written
 
-FILE = "history.sqlite"
 _LINK_BYTES = 16
 _MOST = 500
 """Turns of one browser that are listed; older ones are found by their links."""
@@ -61,23 +59,16 @@ class Conversation:
     turns: tuple[Stored, ...]
 
 
-class History:
+class History(Store):
     """The store; its file is made with the first answer. Safe for threads and processes."""
 
-    def __init__(
-        self,
-        state_dir: Path,
-        days: int,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        """Keep answers in `state_dir` for `days` days by `clock`."""
-        self._path = state_dir / FILE
-        self._keep = timedelta(days=days)
-        self._clock = clock
+    FILE = "history.sqlite"
+    STEPS = _STEPS
 
-    @cached_property
-    def _database(self) -> Database:
-        return Database(self._path, _STEPS)
+    def __init__(self, state_dir: Path, days: int, clock: Clock = utc_now) -> None:
+        """Keep answers in `state_dir` for `days` days by `clock`."""
+        super().__init__(state_dir, clock)
+        self._keep = timedelta(days=days)
 
     def keep(
         self, browser: str, answer: Mapping[str, Any], receipt: Mapping[str, Any], *, follows: bool
@@ -112,7 +103,7 @@ class History:
                     conversation,
                     link,
                     answer["answer_id"],
-                    _written(now),
+                    written(now),
                     answer["query"],
                     _json(answer),
                     _json(receipt),
@@ -121,7 +112,7 @@ class History:
         return link
 
     def _sweep(self, connection: Any, now: datetime) -> None:
-        connection.execute("DELETE FROM turn WHERE asked_at < ?", (_written(now - self._keep),))
+        connection.execute("DELETE FROM turn WHERE asked_at < ?", (written(now - self._keep),))
 
     def linked(self, link: str) -> Stored | None:
         """The answer with that link; raises StateError."""
@@ -150,7 +141,7 @@ class History:
         Raises:
             StateError: they cannot be erased, or traces would stay in the log.
         """
-        if not self._path.exists():
+        if not self._begun:
             return 0
         limit = "" if conversation is None else " AND conversation = ?"
         values = (_owner(browser), *([] if conversation is None else [conversation]))
@@ -165,9 +156,9 @@ class History:
     def _all(self, limit: str, values: tuple[str, ...], most: int = _MOST) -> list[Stored]:
         """Newest first, none older than is kept."""
         # Reading alone makes no file, so that looking at an empty history needs no disk.
-        if not self._path.exists():
+        if not self._begun:
             return []
-        since = _written(self._clock() - self._keep)
+        since = written(self._clock() - self._keep)
         query = f"SELECT * FROM turn WHERE {limit} AND asked_at >= ? ORDER BY number DESC LIMIT ?"
         with self._database.reading() as connection:
             return [_stored(row) for row in connection.execute(query, (*values, since, most))]
@@ -190,10 +181,6 @@ def _owner(browser: str) -> str:
 
 def _token() -> str:
     return secrets.token_urlsafe(_LINK_BYTES)
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _json(value: Mapping[str, Any]) -> str:

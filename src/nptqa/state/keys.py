@@ -7,20 +7,15 @@ passwords need because people choose them, would only slow every request.
 
 import hmac
 import secrets
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from nptqa.errors import KeyRefused, StateError, UnknownKey
-from nptqa.state.database import Database
+from nptqa.state.store import Store
 
-FILE = "keys.sqlite"
 _MARK = "nptqa"
 _DAY = 24 * 3600
 SESSION = 8 * 3600
@@ -77,20 +72,14 @@ class Key:
     revoked: int | None = None
 
 
-class Keys:
+class Keys(Store):
     """The store; its file is made with the first key.
 
     Safe for many threads and processes.
     """
 
-    def __init__(self, state_dir: Path, clock: Callable[[], float] = time.time) -> None:
-        """Keep keys in `state_dir`; `clock` gives seconds since 1970."""
-        self._path = state_dir / FILE
-        self._clock = clock
-
-    @cached_property
-    def _database(self) -> Database:
-        return Database(self._path, _STEPS)
+    FILE = "keys.sqlite"
+    STEPS = _STEPS
 
     def add(self, name: str, scope: Scope, days: int | None = None) -> tuple[Key, str]:
         """Make a key; gives what is known of it, and the key itself, which nothing gives again.
@@ -98,7 +87,7 @@ class Keys:
         Raises:
             StateError: it cannot be kept.
         """
-        now = int(self._clock())
+        now = self._seconds()
         expires = None if days is None else now + days * _DAY
         key = Key(secrets.token_hex(6), name, scope, now, expires)
         secret, salt = secrets.token_urlsafe(32), secrets.token_bytes(16)
@@ -112,7 +101,7 @@ class Keys:
 
     def all(self) -> list[Key]:
         """Every key, oldest first, revoked ones too; raises StateError."""
-        if not self._path.exists():
+        if not self._begun:
             return []
         with self._database.reading() as connection:
             rows = connection.execute("SELECT * FROM key ORDER BY created, id").fetchall()
@@ -128,7 +117,7 @@ class Keys:
         known = next((key for key in self.all() if key.key_id == key_id), None)
         if known is None:
             raise UnknownKey(f"no key has the id {key_id!r}", hint="See `nptqa key list`.")
-        at = known.revoked if known.revoked is not None else int(self._clock())
+        at = known.revoked if known.revoked is not None else self._seconds()
         with self._database.transaction() as connection:
             connection.execute("UPDATE key SET revoked = ? WHERE id = ?", (at, key_id))
             connection.execute("DELETE FROM session WHERE key = ?", (key_id,))
@@ -156,7 +145,7 @@ class Keys:
 
     def sign_in(self, key: Key) -> str:
         """Begin a session; gives its token, of which again only a hash is kept."""
-        token, now = secrets.token_urlsafe(32), int(self._clock())
+        token, now = secrets.token_urlsafe(32), self._seconds()
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM session WHERE expires <= ?", (now,))
             connection.execute(
@@ -172,7 +161,7 @@ class Keys:
             " WHERE session.hash = ?",
             _hashed(b"", token),
         )
-        if row is None or row["ends"] <= self._clock() or self._refusal(_key(row)):
+        if row is None or row["ends"] <= self._seconds() or self._refusal(_key(row)):
             return None
         return _key(row)
 
@@ -182,7 +171,7 @@ class Keys:
             connection.execute("DELETE FROM session WHERE hash = ?", (_hashed(b"", token),))
 
     def _row(self, sql: str, value: str | bytes) -> Any:
-        if not self._path.exists():
+        if not self._begun:
             return None
         with self._database.reading() as connection:
             return connection.execute(sql, (value,)).fetchone()
@@ -190,11 +179,11 @@ class Keys:
     def _refusal(self, key: Key) -> str:
         if key.revoked is not None:
             return "this key was revoked"
-        expired = key.expires is not None and self._clock() >= key.expires
+        expired = key.expires is not None and self._seconds() >= key.expires
         return "this key has expired" if expired else ""
 
     def _note_use(self, key: Key) -> None:
-        now = int(self._clock())
+        now = self._seconds()
         # A clock that went back must not stop the notes.
         if key.used is not None and abs(now - key.used) < _TOUCH:
             return

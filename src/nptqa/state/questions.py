@@ -4,15 +4,11 @@ Nothing says who asked. Lines older than the settings allow are deleted when the
 and when the service starts; `nptqa log erase` deletes them all.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from nptqa.state.database import Database
+from nptqa.state.store import Clock, Store, utc_now
 
-FILE = "questions.sqlite"
 _DAY = 24 * 3600
 _STEPS = (
     """
@@ -37,22 +33,20 @@ class Asked:
     outcome: str
 
 
-class QuestionLog:
+class QuestionLog(Store):
     """The store; its file is made with the first line. Safe for many threads and processes."""
 
-    def __init__(self, state_dir: Path, days: int, clock: Callable[[], float] = time.time) -> None:
-        """Keep lines for `days` days; `clock` gives seconds since 1970."""
-        self._path = state_dir / FILE
-        self._days = days
-        self._clock = clock
+    FILE = "questions.sqlite"
+    STEPS = _STEPS
 
-    @cached_property
-    def _database(self) -> Database:
-        return Database(self._path, _STEPS)
+    def __init__(self, state_dir: Path, days: int, clock: Clock = utc_now) -> None:
+        """Keep lines in `state_dir` for `days` days by `clock`."""
+        super().__init__(state_dir, clock)
+        self._days = days
 
     def add(self, text: str, outcome: str) -> None:
         """Write a line, and delete those that are too old; raises StateError."""
-        now = int(self._clock())
+        now = self._seconds()
         plain = text.encode(errors="replace").decode()
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM question WHERE at < ?", (now - self._days * _DAY,))
@@ -60,14 +54,14 @@ class QuestionLog:
 
     def expire(self) -> None:
         """Delete the lines that are too old; raises StateError."""
-        if self._path.exists():
-            before = int(self._clock()) - self._days * _DAY
+        if self._begun:
+            before = self._seconds() - self._days * _DAY
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM question WHERE at < ?", (before,))
 
     def all(self) -> list[Asked]:
         """Every line, oldest first; raises StateError."""
-        if not self._path.exists():
+        if not self._begun:
             return []
         with self._database.reading() as connection:
             rows = connection.execute("SELECT at, text, outcome FROM question ORDER BY at, rowid")

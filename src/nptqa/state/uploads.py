@@ -5,13 +5,10 @@ the states it may come from, so that of two who want different things one is tol
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
-from nptqa.state.database import Database
 from nptqa.state.jobs import (
     ENDED,
     Answer,
@@ -23,8 +20,8 @@ from nptqa.state.jobs import (
     Uploaded,
     finding,
 )
+from nptqa.state.store import Store, written
 
-FILE = "uploads.sqlite"
 _STEPS = (
     """
     CREATE TABLE job (
@@ -43,19 +40,11 @@ _STEPS = (
 )
 
 
-class Uploads:
+class Uploads(Store):
     """The store; its file is made with the first job. Safe for threads and processes."""
 
-    def __init__(
-        self, state_dir: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
-        """Keep jobs in `state_dir`."""
-        self._path = state_dir / FILE
-        self._clock = clock
-
-    @cached_property
-    def _database(self) -> Database:
-        return Database(self._path, _STEPS)
+    FILE = "uploads.sqlite"
+    STEPS = _STEPS
 
     def add(
         self,
@@ -152,9 +141,9 @@ class Uploads:
 
     def expire(self, days: int) -> list[str]:
         """Forget jobs that ended so long ago; gives their ids. Raises StateError."""
-        if not self._path.exists():
+        if not self._begun:
             return []
-        before = _written(self._clock() - timedelta(days=days))
+        before = written(self._clock() - timedelta(days=days))
         states = tuple(ENDED)
         where = f"state IN ({', '.join('?' * len(states))}) AND changed_at < ?"
         with self._database.transaction() as connection:
@@ -164,16 +153,13 @@ class Uploads:
         return [row["id"] for row in rows]
 
     def _jobs(self, where: str, *values: str) -> list[Job]:
-        if not self._path.exists():
+        if not self._begun:
             return []
         with self._database.reading() as connection:
             connection.execute("BEGIN")  # jobs and documents of one moment
             rows = connection.execute(f"SELECT * FROM job WHERE {where}", values).fetchall()
             query = "SELECT * FROM document WHERE job = ? ORDER BY number"
             return [_job(row, connection.execute(query, (row["id"],)).fetchall()) for row in rows]
-
-    def _now(self) -> str:
-        return _written(self._clock())
 
 
 _PUT = (
@@ -223,7 +209,3 @@ def _uploaded(row: Any) -> Uploaded:
 
 def _packed(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _written(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
