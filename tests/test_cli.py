@@ -13,6 +13,8 @@ from nptqa.settings import Settings
 from tests.conftest import ROOT
 
 Run = Callable[..., tuple[int, str, str]]
+# Of a fresh process: nothing but where the code is.
+_BARE = {"PATH": "/usr/bin", "PYTHONPATH": str(ROOT / "src")}
 
 
 @pytest.fixture
@@ -169,6 +171,20 @@ def test_corpus_parse_stores_nothing_and_prints_units(run: Run) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("module", ["nptqa.cli", "nptqa.service.server"])
+def test_what_does_not_answer_loads_nothing_that_does(module: str) -> None:
+    """Help, keys and the process that watches several workers: a third of the time and memory."""
+    script = (
+        f"import sys, {module};"
+        "heavy = {'faiss', 'tantivy', 'numpy', 'tokenizers', 'fastapi', 'lxml', 'jinja2'};"
+        "sys.exit(sorted(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=_BARE, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_answering_needs_neither_torch_nor_langchain(settings: Settings, desk: object) -> None:
     """Serving starts in a moment because the heavy libraries stay out."""
     script = (
@@ -176,11 +192,7 @@ def test_answering_needs_neither_torch_nor_langchain(settings: Settings, desk: o
         "heavy = {'torch', 'sentence_transformers', 'langchain_text_splitters', 'sklearn'};"
         "sys.exit(code or sorted(heavy & set(sys.modules)) or 0)"
     )
-    environment = {
-        "NPTQA_INDEX_DIR": str(settings.index_dir),
-        "PATH": "/usr/bin",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
+    environment = {"NPTQA_INDEX_DIR": str(settings.index_dir), **_BARE}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
     )

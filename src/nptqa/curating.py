@@ -10,15 +10,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import orjson
 
-from nptqa.corpus import Corpus
 from nptqa.errors import CorpusError
 from nptqa.folding import compact, fold_once
 from nptqa.language import language_of
+
+if TYPE_CHECKING:
+    from nptqa.corpus import Corpus
 
 LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
 STYLES = ("natural", "keyword")
@@ -60,7 +62,7 @@ def key_of(question: str) -> str:
     return "".join(compact(fold_once(question).text).split()).rstrip("?!。.")
 
 
-def check(rows: Sequence[Row], corpus: Corpus, forbidden: Collection[str]) -> list[Problem]:
+def check(rows: Sequence[Row], corpus: "Corpus", forbidden: Collection[str]) -> list[Problem]:
     """Everything that is wrong with a bank.
 
     Args:
@@ -82,7 +84,7 @@ def check(rows: Sequence[Row], corpus: Corpus, forbidden: Collection[str]) -> li
 
 
 def added(
-    rows: Sequence[Row], entry: Row, corpus: Corpus, forbidden: Collection[str]
+    rows: Sequence[Row], entry: Row, corpus: "Corpus", forbidden: Collection[str]
 ) -> tuple[Row, list[Problem]]:
     """An entry as it would be written, and what speaks against it.
 
@@ -143,7 +145,7 @@ def _next_id(rows: Sequence[Row]) -> str:
     return f"{_PREFIX}{number:04}"
 
 
-def _problems(row: Row, corpus: Corpus, forbidden: Collection[str]) -> Iterator[str]:
+def _problems(row: Row, corpus: "Corpus", forbidden: Collection[str]) -> Iterator[str]:
     """What is wrong with one entry by itself."""
     question, spans = row.get("question"), row.get("spans", [])
     if not isinstance(question, str) or not key_of(question) or len(question) > _LONGEST:

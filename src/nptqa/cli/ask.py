@@ -8,7 +8,6 @@ from nptqa.cli.printing import add_json, print_file, print_json, print_lines
 from nptqa.domain import Answer, Citation, CitedHit, Explanation, Mode, Outcome, Quotation
 from nptqa.exporting import Format, export, material_of
 from nptqa.filtering import checked
-from nptqa.references import written
 from nptqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ def _answer_lines(answer: Answer) -> list[str]:
 
 def _explained(value: Explanation) -> list[str]:
     """How it was found, for people: what was read, then each hit's legs."""
+    from nptqa.references import written
+
     query = value.query
     lines = [f"folded: {query.folded} [{query.language}]"]
     lines += [f"term: {one.text} -> {one.zh} ({one.weight:g})" for one in query.terms]

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from nptqa.cli.printing import add_json, print_file, print_json, print_lines
-from nptqa.corpus import load_corpus
 from nptqa.settings import Settings
 from nptqa.state.feedback import Defect, Feedback, Remark
 
@@ -36,6 +35,7 @@ def _remarks(arguments: argparse.Namespace, settings: Settings) -> list[Remark]:
 
 
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.corpus import load_corpus
     from nptqa.service.bank_lines import LINES
 
     remarks = _remarks(arguments, settings)
@@ -56,6 +56,7 @@ def _line(remark: Remark) -> str:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from nptqa.corpus import load_corpus
     from nptqa.service.remarks import exported
 
     corpus = load_corpus(settings.corpus_dir)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nptqa.cli.printing import print_json, print_lines
-from nptqa.corpus import load_corpus
 from nptqa.errors import ReadError
 from nptqa.receipts import Checked, State, check_receipt, read_receipt
 from nptqa.settings import Settings
@@ -25,6 +24,7 @@ _STATES = {
 
 def verify_receipt(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check a receipt; the index is not needed."""
+    from nptqa.corpus import load_corpus
     from nptqa.service.receipt_shapes import checked_json
 
     receipt = read_receipt(_read(arguments.receipt))

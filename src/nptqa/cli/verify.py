@@ -4,17 +4,19 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nptqa.cli.printing import add_json, print_json, print_lines
 from nptqa.cli.receipt import verify_receipt
-from nptqa.compare import Changes, Comparison
-from nptqa.differences import Difference, Op
 from nptqa.domain import Citation
 from nptqa.errors import ReadError
 from nptqa.lexicon import Flag
 from nptqa.settings import Settings
 from nptqa.verification import CheckedQuotation, ClaimStatus, Note, Place, Verdict, Verification
+
+if TYPE_CHECKING:
+    from nptqa.compare import Changes, Comparison
+    from nptqa.differences import Difference
 
 _VERDICTS = {
     Verdict.EXACT: "逐字相符 (exact)",
@@ -142,7 +144,9 @@ def _source(citation: Citation) -> str:
     return f"{name}，{citation.label.zh}"
 
 
-def _difference_lines(changes: Iterable[Difference]) -> Iterator[str]:
+def _difference_lines(changes: "Iterable[Difference]") -> Iterator[str]:
+    from nptqa.differences import Op
+
     for change in changes:
         flags = "、".join(_FLAGS[flag] for flag in change.flags)
         mark = f"  ! {flags}" if flags else ""
@@ -164,7 +168,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _comparison_lines(compared: Comparison) -> Iterator[str]:
+def _comparison_lines(compared: "Comparison") -> Iterator[str]:
     for citation in (compared.a, compared.b):
         yield f"“{citation.quote.exact}”"
         yield f"    —— {_source(citation)}，{citation.date}"
@@ -172,7 +176,7 @@ def _comparison_lines(compared: Comparison) -> Iterator[str]:
     yield from _change_lines(compared.changes)
 
 
-def _change_lines(changes: Changes) -> Iterator[str]:
+def _change_lines(changes: "Changes") -> Iterator[str]:
     verbs = [[verb.text for verb in side] for side in (changes.verbs_a, changes.verbs_b)]
     for name, one, other in (
         ("动词", *verbs),

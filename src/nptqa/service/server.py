@@ -14,20 +14,22 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from nptqa.errors import ServiceError
-from nptqa.service.app import create_app
-from nptqa.service.desk import Desk
 from nptqa.service.logs import log_config, set_up_logs
 from nptqa.service.rehearsal import rehearse
 from nptqa.settings import Settings
 
-OpenDesk = Callable[[Settings], Desk]
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from nptqa.service.desk import Desk
+
+OpenDesk = Callable[[Settings], "Desk"]
 _PATIENCE = 10
 """Seconds that running requests get when the server is told to stop."""
 _UNREAD = 30_000
@@ -53,7 +55,7 @@ def serve(settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None = Non
         if settings.workers > 1:
             _serve_many(settings, open_desk, reopen, listener)
             return
-        app = create_app(open_desk(settings), settings, reopen)
+        app = _application(settings, open_desk, reopen, None)
         run(app, settings, listener, partial(_say_ready, settings))
 
 
@@ -76,9 +78,18 @@ def _serve_many(
 
 def _worker(
     settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, metrics_dir: Path | None
-) -> FastAPI:
+) -> "FastAPI":
     """What a worker process serves."""
     _allow_many_connections()
+    return _application(settings, open_desk, reopen, metrics_dir)
+
+
+def _application(
+    settings: Settings, open_desk: OpenDesk, reopen: OpenDesk | None, metrics_dir: Path | None
+) -> "FastAPI":
+    # Imported here: the process that watches several workers has no application.
+    from nptqa.service.app import create_app
+
     return create_app(open_desk(settings), settings, reopen, metrics_dir=metrics_dir)
 
 
