@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from nptqa.corpus.check import check_corpus
+from nptqa.errors import UploadStopped
 from nptqa.service import uploads_runner
 from nptqa.service.uploads_process import Closing, Errands
 from nptqa.service.uploads_receiving import safe_name
@@ -239,6 +240,23 @@ def test_a_reader_that_breaks_down_is_told(
     job = wait(client, who, send(client, who, UNDATED), "failed", "needs_answers")
     assert job["documents"][0]["problem"]["type"] == "/problems/upload_stopped"
     assert "broke down" in job["documents"][0]["problem"]["detail"]
+
+
+def test_a_reader_that_the_machine_ends_is_not_said_to_be_slow(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the system does to a process where memory runs out."""
+    started = subprocess.Popen
+
+    def killed(*args: Any, **more: Any) -> Any:
+        process = started(*args, **more)
+        process.kill()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", killed)
+    with pytest.raises(UploadStopped, match="the machine ended") as caught:
+        Errands(settings).read(tmp_path, Uploaded(1, "a.txt", 1, "a"), ocr=False)
+    assert "memory" in caught.value.hint
 
 
 def test_a_scan_is_always_confirmed_by_somebody(

@@ -128,7 +128,7 @@ class Errands:
         return process
 
     def _waited_for(self, process: subprocess.Popen[bytes], seconds: int) -> int:
-        """The exit status; None seconds is any time. A process that takes too long is ended."""
+        """The exit status; 0 seconds are any time. A process that takes too long is ended."""
         deadline = time.monotonic() + seconds if seconds else float("inf")
         try:
             while process.poll() is None:
@@ -162,8 +162,13 @@ def _report(text: bytes) -> dict[str, Any] | None:
 
 
 def _stopped(code: int, name: str, complaints: IO[bytes]) -> UploadStopped:
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+    if code == -signal.SIGXCPU:
         return UploadStopped(f"{name} took longer than a document may", hint="Split the file.")
+    if code == -signal.SIGKILL:
+        return UploadStopped(
+            f"{name} could not be read: the machine ended the process that read it",
+            hint="The machine may lack memory; free some, or split the file.",
+        )
     complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - _TOLD))
     _log.error("an errand ended with %d: %s", code, complaints.read().decode("utf-8", "replace"))
     return UploadStopped(
