@@ -8,13 +8,12 @@ from string import Formatter
 import pytest
 
 from nptqa.compare import Kinship
-from nptqa.corpus.identify import Sure
+from nptqa.corpus.identify import FIELDS, Sure
 from nptqa.domain import Label, Mode, Outcome, Part, Reason, UnitKind
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
 from nptqa.service import wording
 from nptqa.service.problem_kinds import TITLES
-from nptqa.service.uploads_shapes import FIELDS as UPLOAD_FIELDS
 from nptqa.service.wording import LANGUAGES, REPLIES, Words, load
 from nptqa.state.jobs import DocumentState, JobState
 from nptqa.state.keys import Scope
@@ -158,7 +157,7 @@ def test_every_value_that_picks_a_word_has_one() -> None:
         *(f"kinship.{item}" for item in Kinship),
         *(f"{table}.{item}" for item in JobState for table in ("upload_job", "upload_next")),
         *(f"upload_document.{item}" for item in DocumentState),
-        *(f"upload_field.{item}" for item in UPLOAD_FIELDS),
+        *(f"upload_field.{item}" for item in FIELDS),
         *(f"sure.{item}" for item in Sure),
         *(f"problems.{code}.{part}" for code in TITLES for part in ("title", "text")),
     }

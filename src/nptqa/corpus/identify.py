@@ -23,6 +23,7 @@ FIELDS = (
     "symbol", "title_zh", "title_en", "kind", "body", "conference", "session", "place",
     "date_from", "date_to", "author", "language", "status", "supersedes", "corrects",
 )  # fmt: skip
+"""What a document may say of itself, in the order in which it is shown."""
 
 
 class Sure(StrEnum):

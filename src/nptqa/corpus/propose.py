@@ -21,7 +21,9 @@ from nptqa.corpus.symbols import canonical
 from nptqa.domain import DocumentRecord, SymbolStatus
 from nptqa.errors import ParseError
 
-ASKED = ("symbol", "title_zh", "date_to")
+NEEDED = ("title_zh", "date_to")
+"""Fields without which nothing is added."""
+ASKED = ("symbol", *NEEDED)
 STATUSES = (
     "adopted", "chair_responsibility", "group_position", "national_position", "draft",
     "not_adopted", "unknown",
@@ -87,10 +89,17 @@ def propose(
         original_sha256=reading.sha256 if layout else "",
     )
     parsed = parse(record, reading.source)
-    missing = tuple(name for name in ASKED[1:] if not fields[name].value)
+    missing = tuple(name for name in NEEDED if not fields[name].value)
     return Proposal(
-        path,
-        *(reading.format, record, fields, parsed, raw, text, layout, missing),
+        path=path,
+        format=reading.format,
+        record=record,
+        fields=fields,
+        parsed=parsed,
+        raw=raw,
+        text=text,
+        layout=layout,
+        missing=missing,
         recognised=reading.recognised,
     )
 

@@ -7,11 +7,10 @@ import asyncio
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from starlette.requests import Request
 
-from nptqa.corpus.propose import check_given
+from nptqa.corpus.propose import NEEDED, check_given
 from nptqa.errors import ParseError, UnknownUpload, UploadBusy, UploadError
 from nptqa.service.access import Caller
 from nptqa.service.context import Context
@@ -38,15 +37,16 @@ _MOST_OPEN = 20
 """Jobs of one key that have not ended; their files fill the disk."""
 CONFIRMED = (JobState.NEEDS_ANSWERS, JobState.PROPOSED, JobState.INTERRUPTED)
 REMOVED = tuple(state for state in JobState if state not in (JobState.ADDING, JobState.INDEXING))
+_OPEN = (DocumentState.WAITING, DocumentState.NEEDS_ANSWERS, DocumentState.PROPOSED)
 
 
 class UploadDesk:
     """Takes files in, shows jobs, hears what curators say of them."""
 
-    def __init__(self, context: Context, store: Uploads | None = None) -> None:
+    def __init__(self, context: Context) -> None:
         """Keep jobs and files in the state folder; nothing is made before the first upload."""
         settings = context.settings
-        self.store = store or Uploads(settings.state_dir)
+        self.store = Uploads(settings.state_dir)
         self._folder = settings.state_dir / FOLDER
         self._limit = settings.upload_mb * 2**20
         errands = Errands(settings)
@@ -141,11 +141,6 @@ class UploadDesk:
             raise UploadBusy(f"this upload is {job.state}", hint="Wait until it is done.")
         self.runner.forget(job_id)
 
-    @property
-    def folder(self) -> Path:
-        """Where files lie that were sent in."""
-        return self._folder
-
 
 def answered(
     documents: Sequence[Uploaded], answers: Sequence[DocumentAnswer]
@@ -165,9 +160,6 @@ def answered(
             else "there are two answers to one document"
         )
     return tuple(_answered(one, given.get(one.number)) for one in documents)
-
-
-_OPEN = (DocumentState.WAITING, DocumentState.NEEDS_ANSWERS, DocumentState.PROPOSED)
 
 
 def _answered(document: Uploaded, answer: DocumentAnswer | None) -> Uploaded:
@@ -191,7 +183,7 @@ def _answered(document: Uploaded, answer: DocumentAnswer | None) -> Uploaded:
 
 def _asked(document: Uploaded) -> list[str]:
     """Fields that must be given: those that were missing, and those emptied by the answer."""
-    emptied = [name for name in ("title_zh", "date_to") if document.answer.fields.get(name) == ""]
+    emptied = [name for name in NEEDED if document.answer.fields.get(name) == ""]
     return list(dict.fromkeys([*document.found.missing, *emptied]))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from nptqa.corpus.identify import FIELDS
 from nptqa.errors import UploadError
 from nptqa.service.access import allowed, needs
 from nptqa.service.context import Context
@@ -14,7 +15,7 @@ from nptqa.service.reply import html_reply
 from nptqa.service.templates import Site
 from nptqa.service.uploads_desk import CONFIRMED, REMOVED, UploadDesk
 from nptqa.service.uploads_receiving import MOST_FILES
-from nptqa.service.uploads_shapes import FIELDS, DocumentAnswer, shown
+from nptqa.service.uploads_shapes import DocumentAnswer, shown
 from nptqa.state.jobs import WORKED_ON, DocumentState, Job, JobState
 from nptqa.state.keys import Scope
 
@@ -98,10 +99,9 @@ class UploadPages:
         return _to("/upload")
 
     def _values(self, job: Job, typed: Mapping[str, str]) -> Json:
-        facts = shown(job)
         asked = [one.number for one in job.documents if one.state in _ASKED]
         return {
-            "job": facts,
+            "job": shown(job),
             "row": _row(job),
             "moving": job.state in _MOVING,
             "open": job.state in CONFIRMED,
@@ -136,7 +136,6 @@ def _row(job: Job) -> Json:
         "done": done,
         "total": len(job.documents),
         "failed": sum(one.state is DocumentState.FAILED for one in job.documents),
-        "problem": job.problem or None,
     }
 
 

@@ -31,6 +31,8 @@ _SWITCHED = 120.0
 """Seconds in which the service should have taken up a new index."""
 _LOCK = ".lock"
 _LEFT = (DocumentState.WAITING, DocumentState.READING)
+_ABANDONED = 24 * 3600.0
+"""Seconds after which a folder is that of an upload that never became a job."""
 
 
 class Runner:
@@ -264,7 +266,3 @@ def clean(store: Uploads, folder: Path, days: int) -> None:
         for path in folder.glob("*/"):
             if path.name not in kept and time.time() - path.stat().st_mtime > _ABANDONED:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-_ABANDONED = 24 * 3600.0
-"""Seconds after which a folder is that of an upload that never became a job."""

@@ -4,18 +4,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from nptqa.corpus.identify import Sure
+from nptqa.corpus.identify import FIELDS, Sure
 from nptqa.service.schemas import Strict, Text
 from nptqa.service.shapes import Problem
 from nptqa.state.jobs import DocumentState, Job, JobState, Uploaded
 
 Json = dict[str, Any]
 _LONGEST = 500
-FIELDS = (
-    "symbol", "title_zh", "title_en", "kind", "body", "conference", "session", "place",
-    "date_from", "date_to", "author", "language", "status", "supersedes", "corrects",
-)  # fmt: skip
-"""What a masthead may say, in the order in which it is shown."""
 
 
 class UploadParams(Strict):
