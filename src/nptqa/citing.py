@@ -6,7 +6,7 @@ package shows is made here, so the promise `document.text[start:end] == quote` h
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from nptqa.chunking import part_of
 from nptqa.corpus import Corpus
@@ -25,9 +25,10 @@ from nptqa.domain import (
     UnitKind,
 )
 from nptqa.errors import VerbatimError
+from nptqa.memo import remembered
 
 _AROUND = 32
-# Citations that are kept, about a kilobyte each: mostly whole units, cited again and again.
+# Citations that are kept: mostly those of whole units, which are cited again and again.
 _KEPT = 20_000
 
 
@@ -38,7 +39,7 @@ class Citer:
         """Cite units of `corpus` as indexed in `index_version`."""
         self._corpus = corpus
         self._index_version = index_version
-        self._made: dict[tuple[Paragraph, Span], Citation] = {}
+        self._cited: Callable[[Paragraph, Span], Citation] = remembered(self._made, _KEPT)
         records = [document.record for document in corpus.documents]
         self._superseded = _reverse((one.supersedes, one.doc_id) for one in records)
         self._corrected = _reverse((one.corrects, one.doc_id) for one in records)
@@ -53,15 +54,9 @@ class Citer:
         Raises:
             VerbatimError: the span is not inside the unit, or the stored words differ.
         """
-        key = (unit, span or unit.span)
-        made = self._made.get(key)
-        if made is None:
-            made = self._cited(*key)
-            if len(self._made) < _KEPT:
-                self._made[key] = made
-        return made
+        return self._cited(unit, span or unit.span)
 
-    def _cited(self, unit: Paragraph, place: Span) -> Citation:
+    def _made(self, unit: Paragraph, place: Span) -> Citation:
         document = self._corpus.document(unit.doc_id)
         quote = _quote(document, unit, place)
         record = document.record

@@ -50,8 +50,7 @@ class Links:
 
     def read(self) -> None:
         """Read every unit now, where the first who asks is not to wait."""
-        self.cited_by("")
-        self.under("")
+        _ = self._cited, self._headed
 
     @cached_property
     def citing(self) -> Mapping[str, tuple[Link, ...]]:

@@ -67,9 +67,7 @@ from nptqa.errors.asking import (
     UnknownFilter,
     VerbatimError,
 )
-from nptqa.errors.base import (
-    NptqaError,
-)
+from nptqa.errors.base import NptqaError
 from nptqa.errors.holding import (
     ConfigError,
     CorpusBusy,

@@ -94,15 +94,8 @@ def create_app(
     exports = Exports(context, answers, memory)
     sending = UploadsApi(context, uploads)
     apis = (Api(context), Checking(context), exports, sending, Operations(context))
-    for part in (
-        *apis,
-        remarks,
-        UploadPages(context, site, uploads),
-        site.static,
-        pages,
-        kept,
-        signing,
-    ):
+    sent = UploadPages(context, site, uploads)
+    for part in (*apis, remarks, sent, site.static, pages, kept, signing):
         app.include_router(part.router())
     # From the inside out: who asks, what went wrong, what every reply has.
     app.add_middleware(Gate, door=door, settings=settings)

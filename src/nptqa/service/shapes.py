@@ -1,7 +1,7 @@
 """What most responses of `/api/v1` share, as OpenAPI shows it: citations and problems.
 
-These models and those of the other `*_shapes` document only: `rendering` writes the JSON itself
-(DESIGN section 9), and a test compares the two key by key.
+These models and those of the other `*_shapes` document only: `rendering` writes the JSON itself,
+and a test compares the two key by key.
 """
 
 from pydantic import BaseModel, Field

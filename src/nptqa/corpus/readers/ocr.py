@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from statistics import median_low
 
 from nptqa.corpus.readers.printed import Glyph
@@ -98,11 +97,7 @@ class _Line:
 
 
 class Tesseract:
-    """The program, found once for a file.
-
-    Attributes:
-        version: as it says itself.
-    """
+    """The program, found once for a file."""
 
     def __init__(self, name: str) -> None:
         """Find it.
@@ -162,11 +157,6 @@ class Tesseract:
                 f"{self._name}: {_PROGRAM} could not read a page: {type(exc).__name__}",
                 hint="Scan the page again, or give a file that has a text layer.",
             ) from exc
-
-
-def tesseract_for(path: Path) -> Tesseract:
-    """The program for a file; raises ReadError where it is not installed."""
-    return Tesseract(path.name)
 
 
 def _words(table: str) -> list[_Word]:

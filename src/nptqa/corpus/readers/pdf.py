@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from nptqa.corpus.readers.limits import Limits
-from nptqa.corpus.readers.ocr import DPI, LONGEST_SIDE, Picture, tesseract_for
+from nptqa.corpus.readers.ocr import DPI, LONGEST_SIDE, Picture, Tesseract
 from nptqa.corpus.readers.printed import Glyph, PrintedPage, Rule, gather_pieces
 from nptqa.errors import ReadError
 
@@ -171,9 +171,10 @@ class _Page:
 def _recognise(document: Any, pages: Sequence[_Page], read: list[PrintedPage], path: Path) -> None:
     """Put what is recognised in the place of the pages that are pictures."""
     scanned = [page.number for page in pages if page.scanned]
-    tesseract = tesseract_for(path) if scanned else None
+    if not scanned:
+        return
+    tesseract = Tesseract(path.name)
     for number in scanned:
-        assert tesseract is not None
         glyphs = tesseract.read(_picture(document[number - 1]), number)
         pieces = gather_pieces(glyphs)
         read[number - 1] = replace(read[number - 1], pieces=pieces, recognised=True)
