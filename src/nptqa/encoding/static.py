@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from nptqa.encoding.base import Vectors, unit_rows
+from nptqa.encoding.segmenting import Segmenter, read_segmenter
 from nptqa.errors import EncoderError
 
 WEIGHTS = "model.safetensors"
@@ -58,22 +58,20 @@ class TokenTable:
 class StaticEncoder:
     """A bag of token vectors; see `Encoder` for what the attributes and methods promise."""
 
-    __slots__ = ("_known", "_remembered", "_table", "_tokenizer", "dim", "fingerprint", "name")
+    __slots__ = ("_known", "_remembered", "_segmenter", "_table", "dim", "fingerprint", "name")
 
-    def __init__(self, name: str, tokenizer: Tokenizer, table: TokenTable, digest: str) -> None:
+    def __init__(self, name: str, segmenter: Segmenter, table: TokenTable, digest: str) -> None:
         """Put the parts together; `digest` names the weights and the tokenizer."""
         self.name = name
         self.dim = int(table.rows.shape[1])
         self.fingerprint = f"static;{name};dim={self.dim};sha256={digest};prompts="
-        self._tokenizer = tokenizer
+        self._segmenter = segmenter
         self._table = table
         # The unknown token, whichever it is, has an empty row.
         self._known: NDArray[np.bool_] = np.asarray(table.rows.any(axis=1))
         # A question is read as a whole, word by word, and for what a passage lacks of it.
         self._remembered = lru_cache(maxsize=_QUESTIONS)(
-            lambda text: np.asarray(
-                tokenizer.encode(text, add_special_tokens=False).ids, dtype=np.int64
-            )
+            lambda text: np.asarray(segmenter.ids(text), dtype=np.int64)
         )
 
     @classmethod
@@ -88,8 +86,8 @@ class StaticEncoder:
             raise EncoderError(f"{folder} is not a static encoder", hint=_HINT)
         place = module_folder(folder)
         table = _read_table(place / WEIGHTS)
-        tokenizer = _read_tokenizer(place / TOKENIZER, rows=len(table.rows))
-        return cls(folder.name, tokenizer, table, _digest(place))
+        segmenter = _read_segmenter(place / TOKENIZER, rows=len(table.rows))
+        return cls(folder.name, segmenter, table, _digest(place))
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return float32 (n_texts, dim), rows of unit length; zero rows for unknown tokens only."""
@@ -115,8 +113,7 @@ class StaticEncoder:
     def _token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         if len(texts) == 1:
             return [self._remembered(texts[0])]
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.asarray(encoding.ids, dtype=np.int64) for encoding in encodings]
+        return [np.asarray(ids, dtype=np.int64) for ids in self._segmenter.many(texts)]
 
 
 def is_static_model(folder: Path) -> bool:
@@ -157,16 +154,14 @@ def _read_table(path: Path) -> TokenTable:
     return TokenTable(rows, scales.astype(np.float32))
 
 
-def _read_tokenizer(path: Path, *, rows: int) -> Tokenizer:
+def _read_segmenter(path: Path, *, rows: int) -> Segmenter:
     try:
-        # from_buffer raises ValueError for a broken file, from_file a bare Exception.
-        tokenizer = Tokenizer.from_buffer(path.read_bytes())
+        segmenter = read_segmenter(path)
     except (OSError, ValueError) as exc:
         raise EncoderError(f"cannot read the tokenizer {path}: {exc}", hint=_HINT) from exc
-    if tokenizer.get_vocab_size() != rows:
-        raise EncoderError(f"{path} has {tokenizer.get_vocab_size()} tokens, the table {rows} rows")
-    tokenizer.no_padding()
-    return tokenizer
+    if segmenter.size != rows:
+        raise EncoderError(f"{path} has {segmenter.size} tokens, the table {rows} rows")
+    return segmenter
 
 
 def _digest(folder: Path) -> str:
