@@ -1,4 +1,4 @@
-"""Years, authors and sessions in a question: read, shown, taken away, never a filter."""
+"""Years, authors and sessions in a question: read, shown, taken away; a filter if they name."""
 
 import pytest
 

@@ -100,7 +100,7 @@ def asked_text(query: Query) -> str:
     """What is looked for, in a Chinese question with the names of other scripts in Chinese.
 
     A passage on 核供应国集团 holds NSG. The search itself is better off with what was typed, since
-    questions of the bank say NSG too (`eval/ablation.py`: Success@1 less by .004 with the bank).
+    questions of the bank say NSG too (`eval/ablation.md`, tried and left).
     """
     foreign = [term for term in terms_sought(query) if term.weight and not _HAN.search(term.text)]
     if not foreign or not query.language.startswith("zh"):

@@ -30,7 +30,7 @@ class Weights:
         lexical_strange: the same where it carried over nothing.
         phrase: added to a passage that holds the question word for word.
         named: added to the passages of a document that the question names or hints at; from 2.5
-            to 4 all is equal (eval/dev/hints.py, eval/ablation.py).
+            to 4 all is equal (eval/dev/hints.py).
         followed: the same in a follow-up, for documents that it or the conversation named; one
             that was only quoted gets `named`. Both chosen on eval/dev/dialogues.jsonl.
         topic: of a topic a follow-up inherits, beside its own vector.
