@@ -865,7 +865,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFilter:
-    """Words of the question that tell which documents are meant; those come forward.
+    """Words of the question that tell which documents are meant: before others, or alone.
 
     Attributes:
         id: sent in `ignore`, these words are not read so

@@ -6,7 +6,7 @@ from nptqa.service.shapes import UNIT_ID, LabelModel
 
 
 class ReadFilterModel(BaseModel):
-    """Words of the question that tell which documents are meant; those come forward."""
+    """Words of the question that tell which documents are meant: before others, or alone."""
 
     id: str = Field(description="sent in `ignore`, these words are not read so")
     field: str = Field(description="doc_id, year, author or session")
