@@ -130,6 +130,8 @@ class Cards:
             # A place that was looked up is right or wrong, not probable.
             "percent": round(answer.confidence * 100) if shown and not answer.reason else None,
             "reason": self.words.get(f"reason.{answer.reason.value}"),
+            # Then it is not said that no document answers: not all were asked.
+            "limited": answer.reason is Reason.NOT_IN_NAMED,
             "detail": linked(detail),
             "cards": shown,
             "differing": answer.differing,
