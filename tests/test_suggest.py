@@ -138,7 +138,7 @@ def test_nothing_is_suggested_for_nothing(desk: Desk, typed: str) -> None:
 
 
 def test_letters_without_end_behind_a_symbol(desk: Desk) -> None:
-    """Answered at once; a pattern once tried every way to cut them into items."""
+    """Answered at once: they are not cut into items in every way there is."""
     assert len(desk.suggest("WP.77第1" + "a" * 60 + "!")) <= 8
 
 

@@ -171,7 +171,7 @@ def test_a_corrigendum() -> None:
 
 
 def test_letters_in_an_annex_hang_under_no_paragraph_before_it() -> None:
-    """And words after them belong to the annex; the parser stopped at them before."""
+    """And words after them belong to the annex."""
     text = "1. 甲如下。\n\n附件一\n\n(a) 乙国；\n\n(b) 丙国。\n\n以上各国已批准。\n"
     assert read(text) == [
         ("1", "甲如下。"),
