@@ -3,10 +3,15 @@
 import pytest
 
 from nptqa.assembly import Desk
+from nptqa.domain import Answer, Filters, Outcome, Reason
 
 
 def read(desk: Desk, question: str, ignore: tuple[str, ...] = ()) -> set[str]:
     return {one.id for one in desk.analyse(question, ignore=ignore).read}
+
+
+def quoted(answer: Answer) -> list[str]:
+    return [f"{one.citation.doc_id}:{one.citation.locator}" for one in answer.answers]
 
 
 @pytest.mark.parametrize(
@@ -76,3 +81,69 @@ def test_it_can_be_taken_away(desk: Desk) -> None:
 def test_a_follow_up_inherits_what_was_hinted_at(desk: Desk) -> None:
     first = desk.ask("不结盟集团怎么看附加议定书")
     assert first.scope.doc_ids == ("nam-safeguards-2022",)
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("2007年的文件第999段写了什么", "NPT/CONF.2010/PC.I/WP.78 没有“999”。现有：第1–51段。"),
+        ("2007年主席的文件第0段", "NPT/CONF.2010/PC.I/WP.78 没有“0”。现有：第1–51段。"),
+        (
+            "不结盟集团第17段",
+            "不结盟缔约国集团2022年保障监督工作文件 没有“17”。现有：第1–16段。",
+        ),
+        ("what does NAM say in para 99", "现有：第1–16段。"),
+        ("第75届联大决议第99段", "A/RES/75/71 没有“99”。现有：第1–6段；序言部分第1–22段。"),
+        (
+            "主席的文件第999段",
+            "所指文件均无“999”。NPT/CONF.2020/WP.77：第1–187段；"
+            "2023年筹备委员会主席的思考：第1–20段；NPT/CONF.2010/PC.I/WP.78：第1–51段。",
+        ),
+    ],
+)
+def test_a_wrong_number_of_a_document_hinted_at(desk: Desk, question: str, near: str) -> None:
+    """As of one that is named, though other documents have that number."""
+    answer = desk.ask(question)
+    assert (answer.outcome, answer.reason) == (Outcome.NOT_FOUND, Reason.NO_SUCH_UNIT)
+    assert quoted(answer) == []
+    assert near in answer.detail.zh
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("2007年的文件第5段", ["chair-paper-2007:5"]),
+        ("不结盟集团第3段", ["nam-safeguards-2022:3"]),
+        ("第75届联大决议第3段", ["res-75-71:3"]),
+        ("主席的文件第186段", ["wp77-2022:186"]),
+    ],
+)
+def test_a_place_in_a_document_hinted_at(desk: Desk, question: str, units: list[str]) -> None:
+    answer = desk.ask(question)
+    assert (answer.outcome, answer.reason) == (Outcome.ANSWERED, Reason.CITATION)
+    assert quoted(answer) == units
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "主席第17段对核裁军怎么说",  # more is asked than a place
+        "2010年主席文件第17段",  # of that year nothing is held
+        "2007年第75届第3段",  # they contradict each other
+    ],
+)
+def test_words_that_may_mean_another_document_are_no_hint(desk: Desk, question: str) -> None:
+    references = desk.analyse(question).references
+    assert [one.doc_ids for one in references] == [()]
+
+
+def test_a_hint_at_the_document_of_a_place_can_be_taken_away(desk: Desk) -> None:
+    query = desk.analyse("2007年第5段")
+    assert {one.id for one in query.read} == {"year:2007"}
+    assert len(quoted(desk.ask("2007年第5段"))) == 1
+    assert len(quoted(desk.ask("2007年第5段", ignore=["year:2007"]))) > 1
+
+
+def test_a_filter_goes_before_a_hint_at_the_document_of_a_place(desk: Desk) -> None:
+    elsewhere = Filters(doc_ids=frozenset({"wp77-2022"}))
+    assert quoted(desk.ask("2007年第5段", filters=elsewhere))[0] == "wp77-2022:5"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nptqa.citing import short_name
 from nptqa.corpus import Corpus
 from nptqa.corpus.symbols import official_url
-from nptqa.domain import Label, Outcome, Paragraph, Query, Reason, Reference
+from nptqa.domain import Document, Label, Outcome, Paragraph, Query, Reason, Reference
 from nptqa.links import Links
 from nptqa.references import (
     LAST,
@@ -25,6 +25,7 @@ from nptqa.references import (
 MOST_UNITS = 20
 _MOST_RANGES = 3
 _NOWHERE = Label("", "")
+_HELD, _MEANT = Label("所载文件", "held"), Label("所指文件", "that is meant")
 # Where the text that is not held was published, as the documents held print it.
 _PUBLISHED = {
     ProvisionKind.ACTION: "NPT/CONF.2010/50(Vol. I)",
@@ -107,7 +108,12 @@ def _anywhere(references: Sequence[Reference], corpus: Corpus) -> Lookup:
     wrong = [one for one in references if one.place and not one.units]
     if wrong:
         outcome = Outcome.CHECK if units else Outcome.NOT_FOUND
-        return Lookup(outcome, Reason.NO_SUCH_UNIT, units, _nowhere(wrong[0].place, corpus))
+        return Lookup(
+            outcome,
+            Reason.NO_SUCH_UNIT,
+            units,
+            _none_has(wrong[0].place, corpus.documents, _HELD, corpus),
+        )
     if len(units) == 1:
         return Lookup(Outcome.ANSWERED, Reason.CITATION, units)
     return Lookup(Outcome.CHECK, Reason.AMBIGUOUS, units, _several(references))
@@ -151,6 +157,9 @@ def _citing(
 
 
 def _no_such_unit(wrong: Sequence[Reference], corpus: Corpus) -> Label:
+    if len(wrong[0].doc_ids) > 1:
+        meant = [corpus.document(doc_id) for doc_id in wrong[0].doc_ids]
+        return _none_has(wrong[0].place, meant, _MEANT, corpus)
     document = corpus.document(wrong[0].doc_ids[0])
     places = "、".join(one.place for one in wrong[:_MOST_RANGES])
     near = nearest_range(document, wrong[0].place)
@@ -160,13 +169,13 @@ def _no_such_unit(wrong: Sequence[Reference], corpus: Corpus) -> Label:
     )
 
 
-def _nowhere(place: str, corpus: Corpus) -> Label:
-    """No document has the place: the documents that come nearest to it."""
-    documents = sorted(corpus.documents, key=lambda one: -len(one.paragraphs))[:_MOST_RANGES]
-    near = [(*_names(one.doc_id, corpus), top_range(one)) for one in documents]
+def _none_has(place: str, documents: Iterable[Document], which: Label, corpus: Corpus) -> Label:
+    """None of the documents has the place: the numbers of the longest."""
+    longest = sorted(documents, key=lambda one: -len(one.paragraphs))[:_MOST_RANGES]
+    near = [(*_names(one.doc_id, corpus), top_range(one)) for one in longest]
     zh = "；".join(f"{name}：{label.zh}" for name, _, label in near)
     en = "; ".join(f"{name}: {label.en}" for _, name, label in near)
-    return Label(f"所载文件均无“{place}”。{zh}。", f"No document held has {place}. {en}.")
+    return Label(f"{which.zh}均无“{place}”。{zh}。", f"No document {which.en} has {place}. {en}.")
 
 
 def _no_such_provision(provision: Provision) -> Label:

@@ -1,12 +1,13 @@
 """Whether a question asks for a place itself and for nothing else.
 
-In: the folded question and its references. What is left without them must be empty words.
+In: the folded question, its references and other words that only name documents. What is left
+without them must be empty words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from nptqa.domain import Reference
+from nptqa.domain import Reference, Span
 
 _CHINESE = (
     r"[说讲写规][了定]?了?[些]?[什啥]么?|是什么|是啥|怎么[说写]|怎样规定|如何规定|内容|全文|原[文话]|到底|具体|什么|"
@@ -24,10 +25,12 @@ _WESTERN = (
 _FILLER = re.compile(rf"{_CHINESE}|{_WESTERN}|\b[ld]['’]|[\s,。,、?!.:;《》“”\"'()（）؟¿¡/*\-]")
 
 
-def is_only_reference(folded: str, references: Sequence[Reference]) -> bool:
-    """Whether the question is nothing but its references."""
+def is_only_reference(
+    folded: str, references: Sequence[Reference], naming: Iterable[Span] = ()
+) -> bool:
+    """Whether the question is nothing but its references and the words `naming` documents."""
     pieces, at = [], 0
-    for span in sorted({span for one in references for span in one.spans}):
+    for span in sorted({*naming, *(span for one in references for span in one.spans)}):
         pieces.append(folded[at : max(at, span.start)])
         at = max(at, span.end)
     pieces.append(folded[at:])

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"\(\s?(?P<i>[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})\s?\)|"
     r"(?P<range>至|到|[-–—~]|(?<=\s)(?:to|through|à|al?|по|до|إلى)(?=\s))|"
     r"(?P<sep>以及|[和及与、,&]|(?<=\s)(?:(?:and|et|y|и)(?=\s)|و))|"
-    rf"(?P<bis>之[二三四五])|(?P<n>\d{{1,4}}|{CHINESE})(?P<b>\s?(?:bis|ter|quater|quinquies)(?![a-z]))?|"
+    rf"(?P<bis>之[二三四五])|(?P<n>\d{{1,9}}|{CHINESE})(?P<b>\s?(?:bis|ter|quater|quinquies)(?![a-z]))?|"
     r"(?P<j>(?<![a-z])[a-z](?![a-z]))"
 )
 _ROMAN_TOKEN = re.compile(

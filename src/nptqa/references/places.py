@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from nptqa.corpus.locators import chinese_numeral
-from nptqa.corpus.numerals import NUMBER, number, roman_number
+from nptqa.corpus.numerals import CHINESE, number, roman_number
 from nptqa.references.members import Member, members
 
 _BIS_ZH = {"bis": "之二", "ter": "之三", "quater": "之四", "quinquies": "之五"}
@@ -80,10 +80,12 @@ def _step(step: str) -> str:
     return f"附件{chinese_numeral(int(step[1:]))}" if step[0] == "A" else f"第{step}段内"
 
 
+# A paragraph may be asked for that no document can have, 0 or 12345: it is read, and not found.
+_NUMBER = rf"(?:\d{{1,9}}|{CHINESE})"
 _SIGNED = r"\(\s?(?:[a-z]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,3})\s?\)"
 _ITEM = rf"(?:\s?{_SIGNED}|(?<=\d)[a-z](?![a-z]))"
 _BIS = r"(?:\s?(?:bis|ter|quater|quinquies)(?![a-z]))?"
-_MEMBER = rf"{NUMBER}{_BIS}{_ITEM}*"
+_MEMBER = rf"{_NUMBER}{_BIS}{_ITEM}*"
 _JOIN = r"\s?(?:分?段|项)?\s?(?:以及|[至到和及与、,\-–—~])\s?第?\s?"
 _LIST = rf"{_MEMBER}(?:{_JOIN}(?:{_MEMBER}|{_ITEM}+))*"
 _LEVEL = r"(?:分段|段|项|目|款)"
@@ -93,7 +95,7 @@ _LATER = (
     rf"(?:\s?[和及与、,至到\-]\s?第?{_LETTER}\s?{_LEVEL}?)*)*"
 )
 _END = r"\s?(?:自然段|分段|段落?)(?!时|话|路)(?:之[二三四五])?"
-_ANNEX = rf"(?:(?:附件|annex\s?)\s?(?P<annex>{NUMBER}|[ivx]{{1,4}}|\d)\s?[,的]?\s?)?"
+_ANNEX = rf"(?:(?:附件|annex\s?)\s?(?P<annex>{_NUMBER}|[ivx]{{1,4}}|\d)\s?[,的]?\s?)?"
 _PART = r"(?P<part>执行部分|执行段|主文|序言部分|序言段?)?\s?的?\s?"
 _SIGN = (
     r"(?<![a-zа-яء-ي])(?:sub-?\s?)?(?:paragraphe?s?|paras?\.?|párrafos?|p[aá]rr?\.|"
@@ -109,7 +111,8 @@ _WEST_ITEM = (
     rf"(?:\s?{_SIGNED}|(?<=\d)[a-z](?![a-z])|(?<=\d)\s[a-z]\)|"
     r"(?<=\d)\s[a-z](?=$|[.?!,;)]|\s?[一-鿿]))"
 )
-_WEST = rf"\d{{1,4}}{_BIS}{_WEST_ITEM}*"
+_WEST = rf"\d{{1,9}}{_BIS}{_WEST_ITEM}*"
+_SHORT = rf"\d{{1,4}}{_BIS}{_WEST_ITEM}*"
 _WEST_RANGE = r"(?:\s?[-–—]\s?|\s(?:to|through|à|al?|по|до|إلى)\s)"
 _WEST_AND = r"(?:\s?(?:,\s?and\s|[,&])\s?|\s(?:and|et|y|и)\s|\sو\s?)"
 _TAIL = (
@@ -130,12 +133,12 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
          r"(?P<fn>脚注|(?<![a-z])(?:fn\.?|footnotes?|notes? de bas de page|notas? (?:de|al) pie"
          r"(?: de página)?)|сноск[аиеу]|(?:ال)?حاشية)\s?第?\s?",
          rf"(?P<list>\d{{1,3}}(?!\d)(?:(?:{_JOIN}|\s?and\s?)\d{{1,3}}(?!\d))*|(?P<star>\*{{1,4}}))"),
-        (("脚注",), rf"第\s?(?P<list>{NUMBER})\s?[号条个](?P<fn>脚注)"),
-        (("段",), _ANNEX, rf"第\s?(?P<outer>{NUMBER})\s?段\s?[内中下里]?\s?[的之]?\s?第\s?",
+        (("脚注",), rf"第\s?(?P<list>{_NUMBER})\s?[号条个](?P<fn>脚注)"),
+        (("段",), _ANNEX, rf"第\s?(?P<outer>{_NUMBER})\s?段\s?[内中下里]?\s?[的之]?\s?第\s?",
          rf"(?P<list>{_LIST}\s?(?:段|项)(?:之[二三四五])?{_LATER})"),
         (("段",), _ANNEX, _PART, rf"第\s?(?P<list>{_LIST}{_END}{_LATER})"),
         (("序言段", "执行段"), r"(?P<part>序言段|执行段)\s?(?P<list>\d{1,3})(?!\d)"),
-        (("序言段", "执行段"), rf"第\s?(?P<list>{NUMBER})\s?个?(?P<part>序言段|执行段)"),
+        (("序言段", "执行段"), rf"第\s?(?P<list>{_NUMBER})\s?个?(?P<part>序言段|执行段)"),
         (("sub", "sous-par", "подпункт", "inciso"),
          rf"(?:{_SIGN})\s?(?P<outer>\d{{1,4}})\s?,?\s?(?:sub-?\s?(?:para(?:graph)?s?|párrafos?)?\.?"
          r"|sous-paragraphes?|подпункт[аы]?|incisos?)\s?",
@@ -144,7 +147,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
          rf"(?:{_SIGN}){_NTH}(?P<list>{_WEST})\s(?:of|in|within|under|du|del|de)\s(?:the\s)?"
          rf"(?:{_SIGN})\s?(?P<outer>\d{{1,4}})(?![\d/])"),
         (("/",), r"(?:第\s?)?(?<![\d/.a-z\-])(?P<outer>(?:a\d{1,2}/)?\d{1,4}|a\d{1,2})/",
-         rf"(?P<list>{_WEST})(?!\d|/|-\d|\.\d)\s?段?"),
+         rf"(?P<list>{_SHORT})(?!\d|/|-\d|\.\d)\s?段?"),
         (("op",), _OP, rf"(?:{_SIGN})?\s?(?P<list>{_WEST_LIST}){_STOP}"),
         (("pp", "preamb"), _PP, rf"(?:{_SIGN})?\s?(?P<list>{_WEST_NUMBERS}){_STOP}"),
         (("th ", "st ", "nd ", "rd "), r"(?<!\d)(?P<list>\d{1,3})(?:st|nd|rd|th)\s"
@@ -159,11 +162,9 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
 # A bare number is a place only right behind a symbol, and only where nothing is counted by it.
 _BARE = re.compile(
     r"(?:\s?号?\s?(?:决议|文件))?\s?[,:的/]?\s?(?:(?P<outer>\d{1,4})/)?"
-    rf"(?P<list>{_WEST}(?:[-–]\d{{1,4}})?)"
+    rf"(?P<list>{_SHORT}(?:[-–]\d{{1,4}})?)"
     r"(?=\s?(?:$|[,;?!、。和与及]|段|说|讲|写|是什么|的内容|内容|原文|呢|吗))(?:\s?段)?"
 )
-_LARGEST = 9999
-_TOO_LONG = re.compile(r"\d{5}")
 _ANY = re.compile(r"[\d〇零一二三四五六七八九十*]")
 
 
@@ -208,10 +209,7 @@ def _places(match: re.Match[str]) -> tuple[Place, ...]:
     if groups.get("star"):
         return (Place("fn", groups["star"]),)
     part, outer = _part(groups), _outer(groups)
-    if _TOO_LONG.search(outer):
-        return ()
-    read = (member for member in members(groups["list"]) if 0 < member.number <= _LARGEST)
-    return tuple(_place(part, member, outer) for member in read)
+    return tuple(_place(part, member, outer) for member in members(groups["list"]))
 
 
 def _place(part: str, member: Member, outer: str) -> Place:
