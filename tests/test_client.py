@@ -13,7 +13,16 @@ import orjson
 import pytest
 
 from nptqa.assembly import Desk
-from nptqa.client import AsyncClient, Client, ClientError, Filters, asking, clients, models
+from nptqa.client import (
+    AsyncClient,
+    Client,
+    ClientError,
+    DocumentAnswer,
+    Filters,
+    asking,
+    clients,
+    models,
+)
 from nptqa.client.reading import LONGEST_WAIT, name_in, read, wait_before
 from nptqa.service import create_app
 from nptqa.service.client_code import models_source, name_of
@@ -50,11 +59,6 @@ WITHOUT_A_METHOD = {
     "metrics": "Prometheus reads it",
     "openapi": "the client is made from it",
     "conversation_export": "a browser's own history, found by its cookie",
-    "upload": "of curators: the page /upload, or curl as docs/api.md shows",
-    "uploads": "as upload",
-    "upload_job": "as upload",
-    "upload_confirm": "as upload",
-    "upload_remove": "as upload",
 }
 PERMALINK = {"answer_id", "q", "context", "ignore", *Filters.__annotations__}
 """What a permalink holds."""
@@ -92,6 +96,12 @@ def test_what_may_be_chosen_is_what_the_description_lists() -> None:
         (asking.Defect, "Defect"),
     ):
         assert set(get_args(ours)) == set(listed[theirs]["enum"]), theirs
+
+
+def test_what_is_said_of_a_document_is_what_the_description_lists() -> None:
+    answer = SCHEMA["components"]["schemas"]["DocumentAnswer"]
+    assert set(DocumentAnswer.__annotations__) == set(answer["properties"])
+    assert set(DocumentAnswer.__required_keys__) == set(answer["required"])
 
 
 def test_both_clients_have_the_same_methods() -> None:

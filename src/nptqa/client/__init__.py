@@ -9,8 +9,8 @@ with Client() as service:
 a `ClientError`.
 """
 
-from nptqa.client.asking import File, Filters
+from nptqa.client.asking import DocumentAnswer, File, Filters
 from nptqa.client.clients import AsyncClient, Client
 from nptqa.errors import ClientError
 
-__all__ = ["AsyncClient", "Client", "ClientError", "File", "Filters"]
+__all__ = ["AsyncClient", "Client", "ClientError", "DocumentAnswer", "File", "Filters"]

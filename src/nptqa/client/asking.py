@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypedDict, TypeVar
+from typing import Any, Generic, Literal, Required, TypedDict, TypeVar
 from urllib.parse import parse_qs
 
 from nptqa.errors import ClientError
@@ -34,6 +34,24 @@ class Filters(TypedDict, total=False):
     part: PartName | Sequence[PartName]
     year_from: int | None
     year_to: int | None
+
+
+class DocumentAnswer(TypedDict, total=False):
+    """What a curator says of one document of an upload.
+
+    Attributes:
+        number: of the document in the job.
+        fields: values by name, as in its `found`; an empty one says that what was found is wrong.
+        accept_problems: add it in spite of its `problems`.
+        replace: put it in the place of the document in `replaces`.
+        leave_out: do not add it.
+    """
+
+    number: Required[int]
+    fields: Mapping[str, str]
+    accept_problems: bool
+    replace: bool
+    leave_out: bool
 
 
 def given(limits: Mapping[str, Any]) -> Json:
@@ -67,7 +85,11 @@ class Call(Generic[T]):
     """One request: what is sent where, and as what the reply is read.
 
     Attributes:
-        result: `File` is the reply's bytes with their name; anything else is read from JSON.
+        result: `File` is the reply's bytes with their name; NoneType is no reply's content;
+            anything else is read from JSON.
+        body: sent as JSON.
+        files: name and bytes of each, sent as a form.
+        status: of the reply when all is well.
     """
 
     method: str
@@ -75,6 +97,8 @@ class Call(Generic[T]):
     result: type[T]
     params: Json | None = None
     body: Json | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
+    status: int = 200
 
 
 def linked(permalink: str) -> tuple[str, Json]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import update_wrapper
 from importlib.metadata import version as version_of
 from inspect import Parameter, signature
+from types import NoneType
 from typing import (
     Any,
     Concatenate,
@@ -20,7 +21,7 @@ from typing import (
 
 import httpx
 
-from nptqa.client import calls, models
+from nptqa.client import calls, models, sending
 from nptqa.client.asking import Call, File, Filters, Mode
 from nptqa.client.reading import error_of, name_in, read, wait_before
 from nptqa.errors import ClientError
@@ -43,18 +44,28 @@ def _options(base_url: str, key: str | None, timeout: float) -> dict[str, Any]:
 
 
 def _request(call: Call[Any]) -> dict[str, Any]:
-    asked = {"method": call.method, "url": call.path, "params": call.params, "json": call.body}
+    asked: dict[str, Any] = {
+        "method": call.method,
+        "url": call.path,
+        "params": call.params,
+        "json": call.body,
+    }
+    if call.files:
+        asked["files"] = [(sending.FIELD, file) for file in call.files]
     return {name: value for name, value in asked.items() if value is not None}
 
 
 def _result(call: Call[T], reply: httpx.Response) -> T:
-    if reply.status_code == 200 and call.result is File:
+    well = reply.status_code == call.status
+    if well and call.result is File:
         return cast(T, _file(reply))
+    if well and call.result is NoneType:
+        return cast(T, None)
     try:
         given = reply.json()
     except ValueError:
         given = None
-    if reply.status_code != 200:
+    if not well:
         raise error_of(reply.status_code, given, reply.headers.get("X-Request-ID", ""))
     return read(call.result, given)
 
@@ -171,6 +182,26 @@ class Client:
     unit_export = _now(calls.unit_export)
     feedback = _now(calls.feedback)
     version = _now(calls.version)
+    upload = _now(sending.upload)
+    uploads = _now(sending.uploads)
+    upload_job = _now(sending.upload_job)
+    upload_confirm = _now(sending.upload_confirm)
+    upload_remove = _now(sending.upload_remove)
+
+    def upload_wait(
+        self, job_id: str, *, timeout: float = 600.0, every: float = 1.0
+    ) -> models.UploadJob:
+        """The job once nobody works on it: it waits for a curator, or has ended.
+
+        Args:
+            job_id: of the job.
+            timeout: seconds after which a ClientError says how far it is.
+            every: seconds between two looks.
+        """
+        watch = sending.Watch(timeout)
+        while watch.goes_on(job := self.upload_job(job_id)):
+            time.sleep(every)
+        return job
 
     def search_all(
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]
@@ -242,6 +273,26 @@ class AsyncClient:
     unit_export = _later(calls.unit_export)
     feedback = _later(calls.feedback)
     version = _later(calls.version)
+    upload = _later(sending.upload)
+    uploads = _later(sending.uploads)
+    upload_job = _later(sending.upload_job)
+    upload_confirm = _later(sending.upload_confirm)
+    upload_remove = _later(sending.upload_remove)
+
+    async def upload_wait(
+        self, job_id: str, *, timeout: float = 600.0, every: float = 1.0
+    ) -> models.UploadJob:
+        """The job once nobody works on it: it waits for a curator, or has ended.
+
+        Args:
+            job_id: of the job.
+            timeout: seconds after which a ClientError says how far it is.
+            every: seconds between two looks.
+        """
+        watch = sending.Watch(timeout)
+        while watch.goes_on(job := await self.upload_job(job_id)):
+            await asyncio.sleep(every)
+        return job
 
     async def search_all(
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]

@@ -74,7 +74,8 @@ def allowed(request: Request, wanted: Scope) -> Caller:
     if caller is None:
         raise KeyNeeded(f"this needs a key with the scope {wanted}", hint=HOW)
     if not caller.key.scope.allows(wanted):
-        raise ScopeNeeded(f"this needs the scope {wanted}; the key has {caller.key.scope}")
+        message = f"this needs the scope {wanted}; the key has {caller.key.scope}"
+        raise ScopeNeeded(message, hint="Ask whoever runs this service for a key of that scope.")
     if caller.session and request.method not in _SAFE:
         check_origin(request.headers)
     return caller
