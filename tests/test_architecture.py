@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from nptqa import errors
+
 PACKAGE = Path(__file__).parents[1] / "src" / "nptqa"
 LAYERS = (
     {"errors", "nearby"},
@@ -98,6 +100,22 @@ def test_every_layer_exists() -> None:
     """A layer that has gone would make the rule above say less than it seems."""
     found = {layer_of(path) for path, _ in modules()} - {"__init__"}
     assert found == set(LEVEL)
+
+
+def test_what_a_caller_did_wrong_comes_with_what_to_do() -> None:
+    """On the pages, in the API, on the command line, and of a document that is added."""
+    ours = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    asked = ("service/", "cli/", "corpus/readers/", "corpus/holding.py", "corpus/propose.py")
+    silent = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if path.startswith(asked)
+        and isinstance(node, ast.Call)
+        and ast.unparse(node.func).removeprefix("errors.") in ours
+        and not any(keyword.arg == "hint" for keyword in node.keywords)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("library", OWNERS)

@@ -91,7 +91,10 @@ def _run(arguments: argparse.Namespace, settings: Settings, write: _Writer) -> i
     check_given(given)
     files = list(_files(arguments.paths))
     if len(files) > 1 and any(given.get(name) for name in ("symbol", "title_zh", "doc_id")):
-        raise ConfigError("one symbol or title cannot be that of several files")
+        raise ConfigError(
+            "one symbol, title or doc_id cannot be that of several files",
+            hint="Add that file by itself.",
+        )
     corpus_dir = settings.corpus_dir if arguments.dry_run else writable(settings)
     outcomes = []
     with changing(corpus_dir) as holding:

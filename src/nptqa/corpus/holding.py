@@ -108,7 +108,9 @@ class Holding:
                 hint="`nptqa corpus update` puts a new file in its place.",
             )
         if record.doc_id in self.doc_ids - {but}:
-            raise DocumentHeld(f"{name}: doc_id {record.doc_id} is in use")
+            raise DocumentHeld(
+                f"{name}: doc_id {record.doc_id} is in use", hint="Give another (--doc-id)."
+            )
         if proposal.missing:
             raise ParseError(
                 f"{name} does not say its {' or '.join(proposal.missing)}",
@@ -125,7 +127,9 @@ class Holding:
         for mark in (proposal.record.original_sha256, proposal.record.sha256):
             held = self._hashes.get(mark) if mark else None
             if held:
-                raise DocumentHeld(f"{proposal.path.name} is held already, as {held}")
+                raise DocumentHeld(
+                    f"{proposal.path.name} is held already, as {held}", hint="Leave it out."
+                )
 
     def add(self, proposal: Proposal) -> DocumentRecord:
         """Write a document that was checked; gives its record."""

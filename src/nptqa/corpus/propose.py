@@ -115,7 +115,10 @@ def check_given(given: Mapping[str, str]) -> None:
         raise ParseError(f"no field {unknown[0]!r}", hint=f"Known: {', '.join(FIELDS)}.")
     for name, value in given.items():
         if len(value) > _LONGEST_VALUE or not value.isprintable():
-            raise ParseError(f"{name} must be one line of at most {_LONGEST_VALUE} characters")
+            raise ParseError(
+                f"{name} must be one line of at most {_LONGEST_VALUE} characters",
+                hint="Shorten it, and take line breaks out.",
+            )
     for name in ("date_from", "date_to"):
         _day(given.get(name, ""))
     # It becomes the name of files.

@@ -95,7 +95,10 @@ def check_origin(headers: Headers) -> None:
     """
     _, mark, host = headers.get("origin", "").partition("://")
     if not mark or host.lower() != headers.get("host", "").lower():
-        raise ForeignOrigin("the header Origin does not name this site")
+        raise ForeignOrigin(
+            "the header Origin does not name this site",
+            hint="Open the page on this site again, and send the form from there.",
+        )
 
 
 def session_cookie(scheme: str) -> str:

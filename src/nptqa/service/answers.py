@@ -108,4 +108,6 @@ def permalink_params(query: QueryParams, name: str) -> AnswerParams:
     try:
         return AnswerParams.model_validate(given)
     except ValidationError as exc:
-        raise AnswerNotKept(f"the permalink of {name[:80]!r} is not whole") from exc
+        raise AnswerNotKept(
+            f"the permalink of {name[:80]!r} is not whole", hint="Copy all of it, or ask again."
+        ) from exc

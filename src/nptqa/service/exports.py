@@ -9,7 +9,7 @@ from pydantic import Field
 
 from nptqa.corpus.locators import Locator
 from nptqa.domain import Citation, Outcome, Span
-from nptqa.errors import AnswerNotKept, LocatorError
+from nptqa.errors import LocatorError
 from nptqa.exporting import Excerpt, Exported, Format, Material, Turn, export, material_of
 from nptqa.receipts import check_receipt, read_receipt
 from nptqa.service import answer_shapes, rendering
@@ -141,11 +141,7 @@ class Exports:
         )
 
     def _conversation_export(self, request: Request, name: str, wanted: Format) -> Response:
-        browser = self._memory.browser(request)
-        found = self._memory.history.conversation(browser, name) if browser else None
-        if found is None:
-            raise AnswerNotKept("no such conversation is kept for you")
-        answers = [turn.answer for turn in found.turns]
+        answers = [turn.answer for turn in self._memory.conversation(request, name).turns]
         return file_reply(request, material(self._desk, answers), wanted)
 
     async def answer_export(

@@ -137,10 +137,12 @@ def read_context(text: str, desk: Desk) -> Scope:
     """A conversation's scope as JSON; raises BadScope."""
     try:
         given = json.loads(text)
-    except ValueError as exc:
-        raise BadScope("the conversation's scope cannot be read") from exc
+    except ValueError:
+        given = None
     if not isinstance(given, dict):
-        raise BadScope("the conversation's scope cannot be read")
+        raise BadScope(
+            "the conversation's scope cannot be read", hint="Leave `context` out to start afresh."
+        )
     return read_scope(given, desk.corpus)
 
 

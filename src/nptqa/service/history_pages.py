@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from nptqa.domain import Citation
-from nptqa.errors import AnswerNotKept, StateError
+from nptqa.errors import StateError
 from nptqa.exporting import Format
 from nptqa.exporting.lines import source_line
 from nptqa.exporting.reading import citation_of, pieces_of, quotation_of
@@ -98,11 +98,8 @@ class HistoryPages:
         return self._site.draw(request, "history.html", values)
 
     def _conversation(self, request: Request) -> str:
-        browser = self._memory.browser(request)
         name = request.path_params["conversation"]
-        found = self._memory.history.conversation(browser, name) if browser else None
-        if found is None:
-            raise AnswerNotKept("no such conversation is kept for you")
+        found = self._memory.conversation(request, name)
         turns = [self._turn(request, turn.answer, turn) for turn in found.turns]
         values = {"turns": turns, "conversation": name, **_choices()}
         return self._site.draw(request, "conversation.html", values)

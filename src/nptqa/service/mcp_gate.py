@@ -51,7 +51,10 @@ class _OwnPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
         if origin is not None and not any(fits(_name(origin), known) for known in self._hosts):
-            raise ForeignOrigin("the header Origin does not name this server")
+            raise ForeignOrigin(
+                "the header Origin does not name this server",
+                hint="Whoever runs it names its own hosts in NPTQA_TRUSTED_HOSTS.",
+            )
         await self._app(scope, receive, send)
 
 

@@ -99,7 +99,9 @@ class Metrics:
             draft.write_bytes(orjson.dumps(self._packed()))
             draft.replace(path)
         except OSError as exc:
-            raise StateError(f"{path} cannot be written: {exc}") from exc
+            raise StateError(
+                f"{path} cannot be written: {exc}", hint="Is there room for temporary files?"
+            ) from exc
 
     def text(self) -> str:
         """The exposition, of all workers; raises StateError."""

@@ -144,7 +144,9 @@ class Remarks:
         path, _, query = permalink.partition("?")
         name = path.removeprefix("/a/")
         if not path.startswith("/a/") or "/" in name:
-            raise AnswerNotKept("this is no permalink of an answer")
+            raise AnswerNotKept(
+                "this is no permalink of an answer", hint="Give the `permalink` of a reply."
+            )
         return self._answers.find(request, name, permalink_params(QueryParams(query), name))
 
     async def curate(self, request: Request, params: Annotated[CurateParams, Query()]) -> Response:
@@ -190,7 +192,7 @@ class Remarks:
         async with request.form(max_files=0, max_fields=_FORM_FIELDS) as form:
             number, done = str(form.get("number", "")), form.get("done") != "0"
         if not (number.isascii() and number.isdigit() and len(number) < 12):
-            raise BadFeedback("the form names no remark")
+            raise BadFeedback("the form names no remark", hint="Send it from /curate.")
         await asyncio.to_thread(self._feedback.settle, int(number), done=done)
         return RedirectResponse("/curate", 303, headers={"Cache-Control": "no-store"})
 

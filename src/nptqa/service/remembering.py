@@ -15,11 +15,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nptqa.errors import StateError
+from nptqa.errors import AnswerNotKept, StateError
 from nptqa.receipts import receipt_of
 from nptqa.service.desk import Desk
 from nptqa.settings import Settings
-from nptqa.state.history import History
+from nptqa.state.history import Conversation, History
 
 COOKIE = "nptqa_browser"
 OFF = "off"
@@ -52,6 +52,21 @@ class Memory:
         """The token in the browser's cookie; empty where it has none or wants no history."""
         token = request.cookies.get(COOKIE, "")
         return token if self.kept and _TOKEN.match(token) else ""
+
+    def conversation(self, request: Request, name: str) -> Conversation:
+        """A conversation of the browser that asks.
+
+        Raises:
+            AnswerNotKept: it has none of that name, or no history.
+        """
+        browser = self.browser(request)
+        found = self.history.conversation(browser, name) if browser else None
+        if found is None:
+            raise AnswerNotKept(
+                "no such conversation is kept for you",
+                hint="/history lists those of this browser.",
+            )
+        return found
 
     def refused(self, request: Request) -> bool:
         """Whether this person turned the history off."""

@@ -122,7 +122,10 @@ class UploadDesk:
         """
         job = self.job(caller, job_id)
         if job.state not in CONFIRMED:
-            raise UploadBusy(f"this upload is {job.state}; there is nothing to confirm")
+            raise UploadBusy(
+                f"this upload is {job.state}; there is nothing to confirm",
+                hint="Look at the upload again.",
+            )
         documents = answered(job.documents, answers)
         if not self.store.move(job_id, JobState.WAITING, CONFIRMED, answers=documents):
             raise UploadBusy("somebody else was quicker", hint="Look at the upload again.")
@@ -157,7 +160,8 @@ def answered(
         raise UploadError(
             f"no document {min(unknown)} is in this upload"
             if unknown
-            else "there are two answers to one document"
+            else "there are two answers to one document",
+            hint="Give one answer a document, by its number.",
         )
     return tuple(_answered(one, given.get(one.number)) for one in documents)
 
@@ -165,7 +169,10 @@ def answered(
 def _answered(document: Uploaded, answer: DocumentAnswer | None) -> Uploaded:
     if document.state not in _OPEN:
         if answer is not None:
-            raise UploadError(f"{document.name} is {document.state} and takes no answer")
+            raise UploadError(
+                f"{document.name} is {document.state} and takes no answer",
+                hint="Answer only those that are proposed or need answers.",
+            )
         return document
     if answer is not None and answer.leave_out:
         return replace(document, state=DocumentState.LEFT_OUT)

@@ -113,7 +113,8 @@ def _without_doubles(documents: Sequence[Uploaded], job_id: str) -> tuple[Upload
     for one in documents:
         first = seen.setdefault(one.sha256, one.number)
         if first != one.number:
-            exc = DocumentHeld(f"{one.name} is the same file as number {first} of this upload")
+            message = f"{one.name} is the same file as number {first} of this upload"
+            exc = DocumentHeld(message, hint="Nothing is lost: that one is read.")
             problem = told(exc, f"{job_id}/{one.number}")
             one = replace(one, state=DocumentState.FAILED, problem=problem)
         out.append(one)
