@@ -69,7 +69,10 @@ def test_the_image_is_built_in_two_stages_and_carries_no_compiler_or_source() ->
     assert len(stages) == 2
     last = steps[stages[1] :]
     copied = [rest for name, rest in last if name in ("COPY", "ADD")]
-    assert copied == ["--from=build /opt/nptqa /opt/nptqa"]
+    assert copied == [
+        "--from=build /opt/nptqa /opt/nptqa",
+        "--from=build --chown=10001:10001 /data/index /data/index",
+    ]
     assert not any("apt-get" in rest or "pip install" in rest for _, rest in last)
     for name, rest in steps:
         if name == "FROM":  # no image that changes under the same name
@@ -80,14 +83,44 @@ def test_the_image_does_not_run_as_root_or_write_to_itself() -> None:
     steps = instructions(DOCKERFILE)
     user = [rest for name, rest in steps if name == "USER"]
     assert user == ["10001:10001"]
-    environment = dict(
-        pair.split("=", 1) for name, rest in steps if name == "ENV" for pair in shlex.split(rest)
-    )
-    volume = next(rest for name, rest in steps if name == "VOLUME")
-    assert environment["NPTQA_STATE_DIR"].startswith(volume)
-    assert not environment["NPTQA_INDEX_DIR"].startswith(volume)
-    assert environment["PYTHONDONTWRITEBYTECODE"] == "1"
+    assert image_environment()["PYTHONDONTWRITEBYTECODE"] == "1"
     assert "--read-only" in DOCKERFILE
+
+
+def image_environment() -> dict[str, str]:
+    pairs = (rest for name, rest in instructions(DOCKERFILE) if name == "ENV")
+    return dict(pair.split("=", 1) for rest in pairs for pair in shlex.split(rest))
+
+
+def unit_environment() -> dict[str, str]:
+    return dict(re.findall(r"^Environment=(\w+)=(.*)$", UNIT, re.M))
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [(unit_environment(), "/var/lib/nptqa"), (image_environment(), "/data")],
+    ids=["unit", "image"],
+)
+def test_all_that_is_written_lies_where_it_can_be(environment: dict[str, str], folder: str) -> None:
+    """State, index, and the corpus that documents are added to: each a folder of its own there."""
+    written = ("NPTQA_STATE_DIR", "NPTQA_INDEX_DIR", "NPTQA_OWN_CORPUS_DIR")
+    folders = {Path(environment[name]) for name in written}
+    assert len(folders) == len(written)
+    assert {path.parent for path in folders} == {Path(folder)}
+    assert "NPTQA_CORPUS_DIR" not in environment  # the package's own until it is changed
+
+
+def test_what_is_written_is_the_user_s_and_kept() -> None:
+    """The unit's state folder, the image's volume; the image's index is where it is looked for."""
+    assert unit()["Service"]["StateDirectory"] == "nptqa"
+    steps = instructions(DOCKERFILE)
+    assert ("VOLUME", "/data") in steps
+    made = next(at for at, (_, rest) in enumerate(steps) if "-o nptqa -g nptqa /data" in rest)
+    filled = next(at for at, (_, rest) in enumerate(steps) if rest.endswith("/data/index"))
+    # What is put into a volume after it was declared is lost.
+    assert made < filled < steps.index(("VOLUME", "/data"))
+    built = next(rest for name, rest in steps if name == "RUN" and "index build" in rest)
+    assert f"NPTQA_INDEX_DIR={image_environment()['NPTQA_INDEX_DIR']} " in built
 
 
 def test_what_starts_is_a_list_so_that_signals_reach_it() -> None:

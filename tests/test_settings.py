@@ -29,6 +29,18 @@ def test_an_unknown_name_lists_what_is_close() -> None:
     assert "NPTQA_ENCODER" in caught.value.hint
 
 
+def test_a_corpus_that_was_changed_is_the_one_that_is_used(tmp_path: Path) -> None:
+    """Without another setting; before the first change it is the one that came with us."""
+    own = tmp_path / "corpus"
+    chosen = {"NPTQA_OWN_CORPUS_DIR": str(own)}
+    assert Settings.from_env(chosen).corpus_dir == Settings().corpus_dir
+    own.mkdir()
+    (own / "manifest.toml").touch()
+    assert Settings.from_env(chosen).corpus_dir == own
+    other = chosen | {"NPTQA_CORPUS_DIR": str(tmp_path)}
+    assert Settings.from_env(other).corpus_dir == tmp_path
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_every_setting_stands_in_the_readme(readme: str) -> None:
     text = (ROOT / readme).read_text("utf-8")

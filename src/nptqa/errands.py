@@ -40,7 +40,7 @@ def read(order: Json, settings: Settings) -> Json:
     from nptqa.corpus.holding import holding_in
     from nptqa.corpus.propose import propose
 
-    holding = holding_in(in_use(settings.corpus_dir))
+    holding = holding_in(in_use(settings))
     path = Path(order["name"])
     proposal = propose(path, order["fields"], holding.doc_ids, ocr=order["ocr"])
     holding.check_new(proposal)
@@ -61,7 +61,7 @@ def add(order: Json, settings: Settings) -> Json:
     from nptqa.corpus.holding import changing, holding_in
     from nptqa.corpus.propose import propose
 
-    corpus_dir = writable(settings.corpus_dir)
+    corpus_dir = writable(settings)
     path = Path(order["name"])
     # Read before the corpus is locked: that may take a while.
     taken = holding_in(corpus_dir).doc_ids
@@ -77,7 +77,7 @@ def index(order: Json, settings: Settings) -> Json:
     """Build the index beside the one that is served, and make it the current one."""
     from nptqa.parts import build_index
 
-    chosen = replace(settings, corpus_dir=in_use(settings.corpus_dir))
+    chosen = replace(settings, corpus_dir=in_use(settings))
     return {"version": build_index(chosen).version}
 
 

@@ -37,13 +37,12 @@ def packaged_corpus() -> Path | None:
     return packaged if packaged.is_dir() else None
 
 
-def own_corpus() -> Path:
-    """Where an installed package keeps the corpus once its user has changed it."""
+def _own_corpus() -> Path:
     return _own_dir("corpus")
 
 
-def _corpus_dir() -> Path:
-    own = own_corpus()
+def _corpus_dir(own: Path | None = None) -> Path:
+    own = own or _own_corpus()
     return own if (own / "manifest.toml").is_file() else _resource_dir("corpus")
 
 
@@ -77,6 +76,9 @@ class Settings:
     """All that can be set; immutable."""
 
     corpus_dir: Path = _setting(_corpus_dir, "folder with manifest.toml and texts/")
+    own_corpus_dir: Path = _setting(
+        _own_corpus, "folder to which a corpus that came with the package is copied to be changed"
+    )
     index_dir: Path = _setting(lambda: _own_dir("index"), "folder that holds the index versions")
     index_uri: str = _setting(
         lambda: "",
@@ -180,6 +182,8 @@ class Settings:
             if key not in known:
                 raise _unknown(key, list(known))
             values[known[key].name] = _cast(key, text, known[key])
+        if own := values.get("own_corpus_dir"):
+            values.setdefault("corpus_dir", _corpus_dir(own))
         return cls(**values)
 
     def to_env(self) -> dict[str, str]:

@@ -313,8 +313,8 @@ def test_a_packaged_corpus_is_copied_before_it_is_changed(
     shipped, own = tmp_path / "package" / "corpus", tmp_path / "home" / "corpus"
     shutil.copytree(ROOT / "corpus", shipped)
     monkeypatch.setattr("nptqa.settings.packaged_corpus", lambda: shipped)
-    monkeypatch.setattr("nptqa.settings.own_corpus", lambda: own)
     monkeypatch.setenv("NPTQA_CORPUS_DIR", str(shipped))
+    monkeypatch.setenv("NPTQA_OWN_CORPUS_DIR", str(own))
     assert main(["corpus", "add", str(pdf(tmp_path)), "--yes"]) == 0
     assert str(own) in capsys.readouterr().err
     assert len(load_corpus(shipped).documents) == 5

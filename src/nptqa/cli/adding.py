@@ -239,7 +239,7 @@ def writable(settings: Settings) -> Path:
     """
     from nptqa.corpus.copying import writable as own
 
-    found = own(settings.corpus_dir)
+    found = own(settings)
     if found != settings.corpus_dir:
         notify(
             f"the corpus that came with the package was copied to {found}, "

@@ -1,15 +1,16 @@
 """The corpus that came with the package, copied whole to a folder of its user's.
 
-In: both folders. Out: nothing, or a whole copy: it is made beside and renamed.
+In: settings, which name both folders. Out: nothing, or a whole copy, made beside and renamed.
 """
 
 import os
 import shutil
 from pathlib import Path
 
-from nptqa import settings
+from nptqa import settings as packaging
 from nptqa.corpus.load import MANIFEST
 from nptqa.errors import CorpusError
+from nptqa.settings import Settings
 
 
 def copy_corpus(shipped: Path, own: Path) -> None:
@@ -26,28 +27,27 @@ def copy_corpus(shipped: Path, own: Path) -> None:
     beside.rename(own)
 
 
-def writable(corpus_dir: Path) -> Path:
-    """The corpus to change: one that came with the package is copied to the user's folder first.
+def writable(settings: Settings) -> Path:
+    """The corpus to change: one that came with the package is copied to its user's folder first.
 
     Raises:
         CorpusError: the copy cannot be made.
     """
-    if corpus_dir != settings.packaged_corpus():
-        return corpus_dir
-    own = settings.own_corpus()
+    if settings.corpus_dir != packaging.packaged_corpus():
+        return settings.corpus_dir
+    own = settings.own_corpus_dir
     try:
-        copy_corpus(corpus_dir, own)
+        copy_corpus(settings.corpus_dir, own)
     except OSError as exc:
         raise CorpusError(
             f"the corpus cannot be copied to {own}: {exc}",
-            hint="Set NPTQA_CORPUS_DIR to a folder of your own.",
+            hint="Set NPTQA_OWN_CORPUS_DIR to a folder that can be written.",
         ) from exc
     return own
 
 
-def in_use(corpus_dir: Path) -> Path:
+def in_use(settings: Settings) -> Path:
     """The corpus to read: the copy, where `writable` has made one."""
-    copied = (
-        corpus_dir == settings.packaged_corpus() and (settings.own_corpus() / MANIFEST).is_file()
-    )
-    return settings.own_corpus() if copied else corpus_dir
+    own = settings.own_corpus_dir
+    packaged = settings.corpus_dir == packaging.packaged_corpus()
+    return own if packaged and (own / MANIFEST).is_file() else settings.corpus_dir

@@ -40,7 +40,7 @@ from nptqa.service.uploads import UploadsApi
 from nptqa.service.uploads_desk import UploadDesk
 from nptqa.service.uploads_pages import UploadPages
 from nptqa.service.workers import Workers
-from nptqa.settings import Settings, own_corpus
+from nptqa.settings import Settings
 from nptqa.state.keys import Keys
 from nptqa.state.questions import QuestionLog
 
@@ -117,11 +117,11 @@ def _questions(settings: Settings) -> QuestionLog | None:
 
 def _watch(holder: DeskHolder, context: Context, reopen: Callable[[Settings], Desk]) -> Watch:
     settings = context.settings
-    folders = {settings.corpus_dir, own_corpus()}
+    folders = {settings.corpus_dir, settings.own_corpus_dir}
     corpus = [folder / name for folder in sorted(folders) for name in (MANIFEST, BANK)]
 
     def reopened() -> Desk:
-        desk = reopen(replace(settings, corpus_dir=in_use(settings.corpus_dir)))
+        desk = reopen(replace(settings, corpus_dir=in_use(settings)))
         # Built now, so that no caller waits for it; and a desk that cannot answer is not used.
         desk.ask(PROBE)
         desk.links.read()
