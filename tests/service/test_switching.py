@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,24 +80,28 @@ def test_another_current_version_is_switched_to_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [IndexCorrupt("text.vectors is missing", path=Path("x")), ZeroDivisionError("oh")]
+    "failure",
+    [
+        partial(IndexCorrupt, "text.vectors is missing", path=Path("x")),
+        partial(ZeroDivisionError, "oh"),
+    ],
 )
 def test_what_cannot_be_used_is_logged_and_the_old_one_goes_on(
-    tmp_path: Path, failure: Exception, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, failure: Callable[[], Exception], caplog: pytest.LogCaptureFixture
 ) -> None:
     tries = []
 
     def reopen() -> AnyDesk:
         tries.append(1)
         if len(tries) == 1:
-            raise failure
+            raise failure()
         return Named("b")
 
     holder, watch, told = watch_over(tmp_path, Named("a"), reopen)
     (tmp_path / "current").write_text("b\n")
     with caplog.at_level(logging.ERROR):
         assert not asyncio.run(watch.look())
-    assert str(failure) in caplog.text
+    assert str(failure()) in caplog.text
     assert "a goes on" in caplog.text
     assert (holder.desk.index_version, told) == ("a", [])
     # Not tried again for nothing, but when the corpus beside it has changed.
@@ -217,6 +222,37 @@ def test_a_desk_that_was_replaced_is_freed_at_once(two_versions: Settings) -> No
         assert searcher() is None
     finally:
         gc.enable()
+
+
+def test_a_service_does_not_grow_with_every_index_it_takes_up(tmp_path: Path) -> None:
+    """Whatever asked a desk, nothing of the service keeps it once another is served."""
+    opened: list[weakref.ref[Named]] = []
+    current = Layout(tmp_path).current
+
+    def opening(_: Settings) -> Named:
+        desk = Named(current.read_text())
+        opened.append(weakref.ref(desk))
+        return desk
+
+    current.write_text("0")
+    settings = Settings(web_dir=ROOT / "web", index_dir=tmp_path, state_dir=tmp_path, threads=2)
+    app = create_app(opening(settings), settings, opening)
+
+    async def run() -> None:
+        async with app.router.lifespan_context(app), client_of(app) as client:
+            for version in ("1", "2"):
+                for path in ("/api/v1/search", "/api/v1/suggest", "/", "/documents"):
+                    assert (await client.get(path, params=QUESTION)).status_code == 200
+                body = {"question": QUESTION["q"]}
+                assert (await client.post("/api/v1/ask", json=body)).status_code == 200
+                current.write_text(version)
+                async with asyncio.timeout(10):
+                    while len(opened) <= int(version) or opened[-2]() is not None:
+                        await asyncio.sleep(0.1)
+                        gc.collect()
+
+    asyncio.run(run())
+    assert [one() is None for one in opened[:-1]] == [True, True]
 
 
 def test_a_thread_of_its_own_sees_the_served_desk() -> None:

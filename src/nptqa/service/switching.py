@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,19 @@ _log = logging.getLogger(__name__)
 _EVERY = 1.0
 """Seconds between two looks at the file that names the current version."""
 _Stamp = tuple[int, int, int] | None
-_pinned: ContextVar[tuple["DeskHolder", Desk] | None] = ContextVar("desk", default=None)
+_pinned: ContextVar["Pin | None"] = ContextVar("desk", default=None)
+
+
+@dataclass(slots=True)
+class Pin:
+    """The desk of one request; let go at its end, because contexts live on.
+
+    A timer keeps the context it was set in until it would have rung, even when it was cancelled:
+    an old desk stayed in memory for as long as a request may take.
+    """
+
+    holder: "DeskHolder"
+    desk: Desk | None
 
 
 class DeskHolder:
@@ -38,15 +51,18 @@ class DeskHolder:
     def desk(self) -> Desk:
         """The desk of the request that asks, or the served one outside of requests."""
         pinned = _pinned.get()
-        return pinned[1] if pinned and pinned[0] is self else self._served
+        desk = pinned.desk if pinned and pinned.holder is self else None
+        return self._served if desk is None else desk
 
     def __getattr__(self, name: str) -> Any:
         """What the desk has under that name."""
         return getattr(self.desk, name)
 
-    def pin(self) -> None:
-        """Keep the served desk for the rest of this request."""
-        _pinned.set((self, self._served))
+    def pin(self) -> Pin:
+        """Keep the served desk for the rest of this request, until the pin is let go."""
+        pin = Pin(self, self._served)
+        _pinned.set(pin)
+        return pin
 
     def replace(self, desk: Desk) -> None:
         """Serve another desk from the next request on; the old one goes with its last request."""
@@ -63,9 +79,14 @@ class Pinning:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http":
-            self._holder.pin()
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        pin = self._holder.pin()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            pin.desk = None
 
 
 class Watch:
