@@ -1,21 +1,47 @@
-"""What all tests share: no network, and one desk over the founding corpus."""
+"""What all tests share: no network, one desk over the founding corpus, and no rubbish kept."""
 
+import gc
 import os
 import socket
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.dependencies import models as remembering
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 from nptqa.assembly import Desk
 from nptqa.parts import build_index
+from nptqa.service.memory import release
 from nptqa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 _LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays for good: looking for rubbish need not look there again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_routes() -> Iterator[None]:
+    """FastAPI remembers the functions of some four thousand routes, and with them their desks."""
+    yield
+    for one in vars(remembering).values():
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_given_back() -> Iterator[None]:
+    """Desks that one module's tests opened do not wait for the next to be freed."""
+    yield
+    release()
 
 
 @pytest.fixture(autouse=True)
