@@ -10,7 +10,7 @@ from nptqa.domain import Reason, UnitKind
 from nptqa.errors import BenchmarkError
 from nptqa.evaluation.judgements import Judgement, write_judgements
 from nptqa.evaluation.questions import GoldUnit, Question, QuestionType, load_questions
-from nptqa.evaluation.slices import cut, select
+from nptqa.evaluation.slices import cut
 
 UNITS = {"d:1": UnitKind.PARAGRAPH, "d:2": UnitKind.ITEM, "e:1": UnitKind.PARAGRAPH}
 FACT = {
@@ -186,14 +186,3 @@ def test_slices_follow_the_marked_units(tmp_path: Path) -> None:
         "type": {"fact": ["q1", "q2"], "unanswerable": ["u1"]},
         "unit_kind": {"item": ["q2"], "paragraph": ["q1", "q2"]},
     }
-
-
-def test_an_empty_slice_is_an_error(tmp_path: Path) -> None:
-    """It lists what there is."""
-    write(tmp_path, FACT)
-    questions = load_questions(tmp_path, UNITS)
-    slices = cut(questions, UNITS)
-    assert select(questions, slices, "lang", "zh") == list(questions)
-    with pytest.raises(BenchmarkError, match="slice lang=ru holds no question") as caught:
-        select(questions, slices, "lang", "ru")
-    assert caught.value.hint == "Known: zh"

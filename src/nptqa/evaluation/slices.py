@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nptqa.domain import UnitKind
-from nptqa.errors import BenchmarkError
 from nptqa.evaluation.questions import EQUIVALENT, MARKED, Question
 
 Slices = Mapping[str, Mapping[str, Sequence[str]]]
@@ -42,17 +41,3 @@ def _places(question: Question, kinds: Mapping[str, UnitKind]) -> Iterator[tuple
         yield "domain", question.domain
     if any(unit.provenance not in (MARKED, EQUIVALENT) for unit in question.gold):
         yield "sample", "judged"
-
-
-def select(questions: Iterable[Question], slices: Slices, axis: str, value: str) -> list[Question]:
-    """The questions of one slice.
-
-    Raises:
-        BenchmarkError: the slice is empty or unknown.
-    """
-    wanted = set(slices.get(axis, {}).get(value, ()))
-    chosen = [question for question in questions if question.question_id in wanted]
-    if not chosen:
-        known = ", ".join(slices.get(axis, slices))
-        raise BenchmarkError(f"slice {axis}={value} holds no question", hint=f"Known: {known}")
-    return chosen
