@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
-from types import ModuleType
 
 from nptqa.domain import Outcome
-from nptqa.errors import BenchmarkError
+from nptqa.evaluation.libraries import sklearn_metrics
 
 BINS = 10
 
@@ -88,14 +87,14 @@ def auroc(verdicts: Sequence[Verdict], of_right: bool = False) -> float | None:
     if len(set(truth)) < 2:
         return None
     scores = [verdict.confidence for verdict in verdicts]
-    return float(_sklearn().roc_auc_score(truth, scores))
+    return float(sklearn_metrics().roc_auc_score(truth, scores))
 
 
 def brier(verdicts: Sequence[Verdict]) -> float:
     """Mean squared difference between confidence and rightness (Brier, 1950); 0 is best."""
     truth = [verdict.right for verdict in verdicts]
     scores = [verdict.confidence for verdict in verdicts]
-    return float(_sklearn().brier_score_loss(truth, scores, pos_label=True))
+    return float(sklearn_metrics().brier_score_loss(truth, scores, pos_label=True))
 
 
 def risk_coverage(verdicts: Sequence[Verdict]) -> list[RiskPoint]:
@@ -145,13 +144,3 @@ def calibration_error(verdicts: Sequence[Verdict]) -> float:
     """Expected calibration error (Naeini, Cooper and Hauskrecht, 2015) over the ten bins."""
     weighted = (b.questions * abs(b.confidence - b.accuracy) for b in reliability(verdicts))
     return sum(weighted) / len(verdicts)
-
-
-def _sklearn() -> ModuleType:
-    try:
-        from sklearn import metrics
-    except ImportError as exc:
-        raise BenchmarkError(
-            "scikit-learn is not installed", hint="Run: pip install 'nptqa[eval]'"
-        ) from exc
-    return metrics  # type: ignore[no-any-return]

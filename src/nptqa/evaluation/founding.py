@@ -17,7 +17,8 @@ from nptqa.evaluation import abstention
 from nptqa.evaluation.answering import Asked, ask_all, held_dialogues, record, summary
 from nptqa.evaluation.bench import Measured, Ranked, measure, rank
 from nptqa.evaluation.latency import by_mode, percentiles
-from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT, library
+from nptqa.evaluation.libraries import ir_measures
+from nptqa.evaluation.measures import JUDGED, MEASURES, STRICT
 from nptqa.evaluation.protocols import Asker
 from nptqa.evaluation.questions import Question, QuestionType, load_questions
 from nptqa.evaluation.results import Report, retrieval
@@ -77,7 +78,7 @@ def run_founding(
         BenchmarkError: the question set is malformed or does not fit the corpus, or
             ir-measures is not installed.
     """
-    library()
+    ir_measures()
     started = time.perf_counter()
     kinds = unit_kinds(desk.corpus.documents)
     questions = [q for q in load_questions(folder, kinds) if q.split == "eval"]

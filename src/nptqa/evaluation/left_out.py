@@ -14,7 +14,7 @@ from nptqa.domain import Document, Mode
 from nptqa.evaluation.bench import Ranked, measure, rank
 from nptqa.evaluation.founding import KEPT, texts_of, unit_kinds
 from nptqa.evaluation.latency import percentiles
-from nptqa.evaluation.measures import library
+from nptqa.evaluation.libraries import ir_measures
 from nptqa.evaluation.protocols import Searcher
 from nptqa.evaluation.questions import Question, load_questions
 from nptqa.evaluation.results import Report, retrieval
@@ -53,7 +53,7 @@ def run_left_out(
     Raises:
         BenchmarkError: the question set is malformed, or ir-measures is not installed.
     """
-    library()
+    ir_measures()
     started = time.perf_counter()
     documents = tuple(documents)
     kinds = unit_kinds(documents)

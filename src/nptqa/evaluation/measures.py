@@ -1,4 +1,4 @@
-"""Retrieval measures, every question in the denominator. The only importer of ir_measures.
+"""Retrieval measures, every question in the denominator.
 
 Names and definitions are those of ir-measures (MacAvaney, Macdonald and Ounis, "Streamlining
 Evaluation with ir-measures", ECIR 2022): a unit counts as relevant from relevance 1 on, except
@@ -7,13 +7,12 @@ where `rel=2` is printed; nDCG (Järvelin and Kekäläinen, 2002) uses the grade
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 from nptqa.errors import BenchmarkError
+from nptqa.evaluation.libraries import ir_measures
 from nptqa.evaluation.runs import Qrels, Run
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 MEASURES = ("Success@1", "Success@5", "RR", "nDCG@10", "R@10", "R@20")
 STRICT = ("Success(rel=2)@1", "Success(rel=2)@5")
@@ -35,7 +34,7 @@ def per_question(
     """
     if not qrels:
         raise BenchmarkError("no question to measure")
-    ir = library()
+    ir = ir_measures()
     measures = {str(measure): measure for measure in map(ir.parse_measure, names)}
     values = {question_id: dict.fromkeys(names, 0.0) for question_id in qrels}
     judgements = [
@@ -49,7 +48,7 @@ def per_question(
     return values
 
 
-def _scored(ir: "ModuleType", qrels: Qrels, run: Run) -> list[Any]:
+def _scored(ir: ModuleType, qrels: Qrels, run: Run) -> list[Any]:
     """The run with scores that repeat the ranks, so that no tie can change the order."""
     return [
         ir.ScoredDoc(question_id, unit_id, 1 / rank)
@@ -63,19 +62,3 @@ def mean(
 ) -> dict[str, float]:
     """The mean of each measure over all questions."""
     return {name: fmean(row[name] for row in values.values()) for name in names}
-
-
-def library() -> "ModuleType":
-    """ir-measures; asked for before a run, so that what is missing is not said after it.
-
-    Raises:
-        BenchmarkError: it is not installed.
-    """
-    try:
-        import ir_measures
-    except ImportError as exc:
-        raise BenchmarkError(
-            "ir-measures is not installed",
-            hint="In a checkout: make eval. Elsewhere: pip install 'nptqa[eval]'.",
-        ) from exc
-    return ir_measures

@@ -10,11 +10,11 @@ import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 from nptqa.domain import Paragraph, UnitKind
 from nptqa.errors import BenchmarkError
 from nptqa.evaluation.judgements import Judgement, read_judgements, write_judgements
+from nptqa.evaluation.libraries import sklearn_metrics
 from nptqa.evaluation.lines import columns, text_lines
 from nptqa.evaluation.questions import MARKED, Question, QuestionType
 from nptqa.evaluation.runs import Run
@@ -192,15 +192,5 @@ def agreement(first: Iterable[Judgement], second: Iterable[Judgement]) -> Agreem
     one, two = zip(*pairs, strict=True)
     equal = sum(a == b for a, b in pairs) / len(pairs)
     same = len({*one, *two}) == 1
-    kappa = None if same else float(_sklearn().cohen_kappa_score(one, two, labels=[0, 1, 2]))
+    kappa = None if same else float(sklearn_metrics().cohen_kappa_score(one, two, labels=[0, 1, 2]))
     return Agreement(len(pairs), equal, kappa)
-
-
-def _sklearn() -> ModuleType:
-    try:
-        from sklearn import metrics
-    except ImportError as exc:
-        raise BenchmarkError(
-            "scikit-learn is not installed", hint="Run: pip install 'nptqa[eval]'"
-        ) from exc
-    return metrics  # type: ignore[no-any-return]

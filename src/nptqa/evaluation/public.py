@@ -21,7 +21,7 @@ from nptqa.domain import (
 from nptqa.evaluation.beir import BeirSet, Text, read_beir
 from nptqa.evaluation.bench import Ranked, measure, rank
 from nptqa.evaluation.latency import percentiles
-from nptqa.evaluation.measures import library
+from nptqa.evaluation.libraries import ir_measures
 from nptqa.evaluation.protocols import Searcher
 from nptqa.evaluation.results import Report, retrieval
 from nptqa.evaluation.runs import Qrels
@@ -58,7 +58,7 @@ def run_beir(
     Raises:
         BenchmarkError: the folder is malformed, or ir-measures is not installed.
     """
-    library()
+    ir_measures()
     started = time.perf_counter()
     beir = read_beir(folder)
     with tempfile.TemporaryDirectory(prefix="nptqa-beir-") as index_dir:
