@@ -176,3 +176,10 @@ def test_json_and_back(desk: Desk) -> None:
 def test_a_bad_scope_is_refused(desk: Desk, data: dict[str, object]) -> None:
     with pytest.raises(BadScope):
         read_scope(data, desk.corpus)
+
+
+def test_a_scope_of_a_document_that_is_not_held_says_what_is_close(desk: Desk) -> None:
+    """And does not list all that is held: that may be much."""
+    with pytest.raises(BadScope) as caught:
+        read_scope({"doc_ids": ["wp77-2023"]}, desk.corpus)
+    assert caught.value.hint == "Close: wp77-2022."

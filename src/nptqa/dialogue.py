@@ -17,6 +17,7 @@ from nptqa.errors import BadScope
 from nptqa.folding import fold_text
 from nptqa.lexicon import GROUPS
 from nptqa.linking import Linker
+from nptqa.nearby import nearby
 from nptqa.references import Place, readings
 from nptqa.sought import terms_sought
 
@@ -124,7 +125,8 @@ def _held(doc_ids: Iterable[str], units: Iterable[str], corpus: Held) -> None:
     known = {document.doc_id for document in corpus.documents}
     for doc_id in doc_ids:
         if doc_id not in known:
-            raise BadScope(f"no document {doc_id!r}", hint=f"Held: {', '.join(sorted(known))}.")
+            hint = nearby(doc_id, sorted(known), see="GET /api/v1/documents")
+            raise BadScope(f"no document {doc_id!r}", hint=hint)
     for unit in units:
         doc_id, _, locator = unit.partition(":")
         if doc_id not in known or not corpus.has(doc_id, locator):
