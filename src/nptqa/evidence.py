@@ -6,7 +6,7 @@ names, figures and years of the question that it does not hold, the token least 
 it, the number or the date that was asked for.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -77,7 +77,7 @@ class Evidence:
         self._corpus = corpus
         self._index = index
         self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
-        self._units: Callable[[str], Vectors] = remembered(self._unit_tokens, 2048)
+        self._distinct = remembered(self._distinct_tokens, 2048)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).
@@ -151,10 +151,10 @@ class Evidence:
 
     def _best(self, asked: Vectors, text: str) -> Vectors:
         """Of each asked token its best cosine with a token of the text, float32 (n,)."""
-        held = self._units(text)
-        if not len(held):
+        ids = self._distinct(text)
+        if self._tokens is None or not len(ids):
             return np.zeros(len(asked), dtype=np.float32)
-        cosines: Vectors = (asked @ held.T).max(axis=1)
+        cosines: Vectors = (asked @ _unit(self._tokens.token_rows(ids)).T).max(axis=1)
         return cosines
 
     def _encode(self, text: str) -> Vectors:
@@ -163,10 +163,16 @@ class Evidence:
             return np.zeros((0, 0), dtype=np.float32)
         return self._tokens.token_rows(self._tokens.token_ids(text))
 
-    def _unit_tokens(self, text: str) -> Vectors:
-        """Vectors of a text's tokens, each once, float32 (n, dim) of unit length."""
-        rows = self._encode(text)
-        return _unit(np.unique(rows, axis=0)) if len(rows) else rows
+    def _distinct_tokens(self, text: str) -> NDArray[np.int64]:
+        """A text's tokens in the order of their vectors, each vector once, int64 (n,).
+
+        These are kept, not the vectors: a kilobyte and a half each, in tens of megabytes.
+        """
+        if self._tokens is None:
+            return np.zeros(0, dtype=np.int64)
+        ids = self._tokens.token_ids(text)
+        _, firsts = np.unique(self._tokens.token_rows(ids), axis=0, return_index=True)
+        return ids[firsts]
 
     def _text(self, passage: Passage) -> str:
         return f"{passage.context}\n{passage.text}"
