@@ -11,7 +11,6 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -27,30 +26,6 @@ _CHUNK = 1 << 20
 _UNSAFE = re.compile(r"[^\w .()\-]+")
 _LONGEST_NAME = 150
 """Bytes of a name; file systems take 255."""
-
-
-@dataclass(slots=True)
-class _Drop:
-    """A file on its way to disk."""
-
-    path: Path
-    file: IO[bytes]
-    size: int
-    digest: "hashlib._Hash"
-
-    @classmethod
-    def at(cls, path: Path) -> "_Drop":
-        path.parent.mkdir(parents=True, mode=0o700)
-        return cls(path, path.open("xb"), 0, hashlib.sha256())
-
-    def write(self, chunk: bytes) -> None:
-        self.file.write(chunk)
-        self.size += len(chunk)
-        self.digest.update(chunk)
-
-    def done(self, number: int) -> Uploaded:
-        self.file.close()
-        return Uploaded(number, self.path.name, self.size, self.digest.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +54,36 @@ async def receive(request: Request, folder: Path, name: str) -> Received:
                 "the file has no name",
                 hint="Send a form with the field `file`, or the name in the address: ?name=a.pdf",
             )
-        return Received((await _body(request.stream(), folder / "1" / safe_name(name)),), {})
+        body = await _kept(request.stream(), folder / "1" / safe_name(name), 1)
+        return Received((body,), {})
     async with request.form(max_files=MOST_FILES, max_fields=_FORM_FIELDS) as form:
         # A browser sends an empty file where none was chosen.
         files = [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and one.filename]
         if not files:
             raise UploadError("the form holds no file", hint="Choose one; its field is `file`.")
-        documents = [await _copied(file, folder, at) for at, file in enumerate(files, 1)]
+        documents = [
+            await _kept(_chunks(file), folder / str(at) / safe_name(file.filename or ""), at)
+            for at, file in enumerate(files, 1)
+        ]
         fields = {key: value for key, value in form.items() if isinstance(value, str)}
     return Received(_without_doubles(documents, folder.name), fields)
 
 
-async def _body(stream: AsyncIterator[bytes], path: Path) -> Uploaded:
-    drop = _Drop.at(path)
-    with drop.file:
-        async for chunk in stream:
-            drop.write(chunk)
-        return drop.done(1)
+async def _kept(chunks: AsyncIterator[bytes], path: Path, number: int) -> Uploaded:
+    """A file written to disk as it arrives."""
+    path.parent.mkdir(parents=True, mode=0o700)
+    size, digest = 0, hashlib.sha256()
+    with path.open("xb") as file:
+        async for chunk in chunks:
+            file.write(chunk)
+            size += len(chunk)
+            digest.update(chunk)
+    return Uploaded(number, path.name, size, digest.hexdigest())
 
 
-async def _copied(file: UploadFile, folder: Path, number: int) -> Uploaded:
-    drop = _Drop.at(folder / str(number) / safe_name(file.filename or ""))
-    with drop.file:
-        while chunk := await file.read(_CHUNK):
-            drop.write(chunk)
-        return drop.done(number)
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(_CHUNK):
+        yield chunk
 
 
 def _without_doubles(documents: Sequence[Uploaded], job_id: str) -> tuple[Uploaded, ...]:
