@@ -212,6 +212,17 @@ def test_a_request_without_a_file_is_refused(
     assert files_of(settings) == []
 
 
+def test_a_disk_that_takes_nothing_is_told_as_such(settings: Settings) -> None:
+    """As everywhere else: the service answers on."""
+    who = key(settings)
+    (settings.state_dir / "uploads").write_text("no folder")
+    with serving(settings) as client:
+        reply = client.post(AT, files=[("file", UNDATED)], headers=who)
+        assert_problem(reply, 503, "state")
+        assert client.get(AT, headers=who).json() == {"jobs": []}
+        assert client.get("/readyz").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("limit", "told"),
     [({"upload_seconds": 1}, "took longer"), ({"upload_memory": 40}, "more memory")],

@@ -15,7 +15,7 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from nptqa.errors import DocumentHeld, UploadError
+from nptqa.errors import DocumentHeld, StateError, UploadError
 from nptqa.service.failures import told
 from nptqa.state.jobs import DocumentState, Uploaded
 
@@ -46,6 +46,7 @@ async def receive(request: Request, folder: Path, name: str) -> Received:
 
     Raises:
         UploadError: there is no file, or it has no name.
+        StateError: the disk takes no more.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
@@ -70,14 +71,18 @@ async def receive(request: Request, folder: Path, name: str) -> Received:
 
 
 async def _kept(chunks: AsyncIterator[bytes], path: Path, number: int) -> Uploaded:
-    """A file written to disk as it arrives."""
-    path.parent.mkdir(parents=True, mode=0o700)
+    """A file written to disk as it arrives; raises StateError where there is no room for it."""
     size, digest = 0, hashlib.sha256()
-    with path.open("xb") as file:
-        async for chunk in chunks:
-            file.write(chunk)
-            size += len(chunk)
-            digest.update(chunk)
+    try:
+        path.parent.mkdir(parents=True, mode=0o700)
+        with path.open("xb") as file:
+            async for chunk in chunks:
+                file.write(chunk)
+                size += len(chunk)
+                digest.update(chunk)
+    except OSError as exc:
+        hint = "Is there room in the folder that NPTQA_STATE_DIR names?"
+        raise StateError(f"{path} cannot be written: {exc.strerror}", hint=hint) from exc
     return Uploaded(number, path.name, size, digest.hexdigest())
 
 
