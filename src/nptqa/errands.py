@@ -30,8 +30,12 @@ _LONGEST = 2000
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG."""
 _READERS = (
-    *("nptqa.corpus.holding", "nptqa.corpus.propose"),
-    *(f"nptqa.corpus.readers.{name}" for name in ("docx", "html", "page", "pdf")),
+    "nptqa.corpus.holding",
+    "nptqa.corpus.propose",
+    "nptqa.corpus.readers.docx",
+    "nptqa.corpus.readers.html",
+    "nptqa.corpus.readers.page",
+    "nptqa.corpus.readers.pdf",
 )
 
 

@@ -102,17 +102,11 @@ def _class(name: str, records: Json, base: str | None) -> str:
     inherited = records[base]["properties"] if base else {}
     fields = {key: item for key, item in model["properties"].items() if key not in inherited}
     extends = f"({name_of(base)})" if base else ""
-    return "\n".join(
-        [
-            *("", "", "@dataclass(frozen=True, slots=True, kw_only=True)"),
-            f"class {name_of(name)}{extends}:",
-            *(f'    """{model["description"]}', "", "    Attributes:"),
-            *(_told(field, schema) for field, schema in fields.items()),
-            *('    """', ""),
-            *(_field(field, schema, model) for field, schema in fields.items()),
-            "",
-        ]
-    )
+    lines = ["", "", "@dataclass(frozen=True, slots=True, kw_only=True)"]
+    lines += [f"class {name_of(name)}{extends}:", f'    """{model["description"]}']
+    lines += ["", "    Attributes:", *(_told(field, item) for field, item in fields.items())]
+    lines += ['    """', "", *(_field(field, item, model) for field, item in fields.items())]
+    return "\n".join([*lines, ""])
 
 
 def _told(field: str, schema: Json) -> str:

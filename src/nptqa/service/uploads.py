@@ -65,15 +65,12 @@ class UploadsApi:
     def router(self) -> APIRouter:
         """All routes with what OpenAPI says of them; each needs a curator's key."""
         router = APIRouter(tags=["api"])
+        one, confirmed = _AT + "/{job_id}", (400, 403, 404, 409, 413, 422, 503)
         for path, method, handler, model, status, statuses in (
             (_AT, "GET", self.uploads, UploadJobs, 200, (403, 503)),
-            (_AT + "/{job_id}", "GET", self.upload_job, UploadJob, 200, (403, 404, 422, 503)),
-            (_AT + "/{job_id}", "DELETE", self.upload_remove, None, 204, (403, 404, 409, 422, 503)),
-            (
-                _AT + "/{job_id}:confirm",
-                *("POST", self.upload_confirm, UploadJob, 202),
-                (400, 403, 404, 409, 413, 422, 503),
-            ),
+            (one, "GET", self.upload_job, UploadJob, 200, (403, 404, 422, 503)),
+            (one, "DELETE", self.upload_remove, None, 204, (403, 404, 409, 422, 503)),
+            (one + ":confirm", "POST", self.upload_confirm, UploadJob, 202, confirmed),
         ):
             router.add_api_route(
                 path,
