@@ -64,8 +64,8 @@ format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean: ## remove the environment and everything that can be made again
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+clean: ## remove the environment, caches and the benchmark's runs; indexes: nptqa index prune
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build $(RUNS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
