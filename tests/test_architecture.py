@@ -28,7 +28,7 @@ LAYERS = (
     {"reranking"},
     {"search", "highlight", "lookup", "citing", "wanted"},
     {"spans", "placing"},
-    {"evidence"},
+    {"evidence", "ranking"},
     {"confidence"},
     {"topics"},
     {"compare", "verify", "leads", "exporting", "receipts"},

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nptqa.assembly import Desk
-from nptqa.compare import Kinship, Verb, changes, kinship_of, wording
+from nptqa.compare import Kinship, Verb, changes, kinship_of, shares, wording
 from nptqa.differences import apply
 from nptqa.errors import LocatorError, NptqaError, UnknownDocument
 from tests.conftest import ROOT
@@ -40,6 +42,13 @@ def test_changes_are_counted_by_kind() -> None:
     assert found.strength == -2
     assert (found.numbers_a, found.numbers_b) == (("2000",), ("2010",))
     assert (found.negations_a, found.modals_b, found.names_a) == (("不应",), ("可以",), ())
+
+
+@given(
+    st.text("甲乙丙丁", max_size=60), st.text("甲乙丙丁", max_size=60), st.sampled_from([0.3, 0.6])
+)
+def test_a_glance_never_misses_common_wording(one: str, other: str, least: float) -> None:
+    assert shares(one, other, least) == (wording(one, other) >= least)
 
 
 def test_a_verb_that_asks_nothing_has_no_strength() -> None:

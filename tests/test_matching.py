@@ -26,6 +26,10 @@ class Letters:
         rows: Vectors = self._rows[ids]
         return rows
 
+    def token_products(self, ids: NDArray[np.int64], rows: Vectors) -> Vectors:
+        products: Vectors = rows @ self._rows[ids].T
+        return products
+
 
 def by_hand(question: str, text: str) -> float:
     """The definition, token by token."""

@@ -5,7 +5,7 @@ is turned into a probability, and above a threshold the best sentence of the bes
 No text is made here: every quotation comes from `citing`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,6 +39,7 @@ from nptqa.identity import answer_id
 from nptqa.links import Links
 from nptqa.lookup import Lookup, look_up
 from nptqa.picking import Picker, first_place
+from nptqa.ranking import Ranking
 from nptqa.search import Pool, Searcher
 
 _RELATED = 6
@@ -46,8 +47,6 @@ _RELATED = 6
 _SHOWN = 30
 # Hits among which other items of a list, and places that say the same, are looked for.
 _NEAR = 15
-# How far a unit that was named stands above the best that was found.
-_REFERENCED = 1.0
 _NONE = Label("", "")
 _KIND_MISSING = FEATURES.index("kind_missing")
 
@@ -84,9 +83,9 @@ class Answerer:
     def _answered(self, query: Query, mode: Mode) -> Answer:
         pool = self._searcher.pool(query, mode)
         found = look_up(query, self._corpus, self._links)
-        hits = self.hits(pool, _SHOWN)
         if found is not None:
-            return self._looked_up(query, found, hits)
+            return self._looked_up(query, found, pool)
+        hits = self._ranking(pool)[:_SHOWN]
         if not hits:
             return self._answer(query, Outcome.NOT_FOUND, 0.0, Reason.NO_EVIDENCE)
         place = first_place(hits)
@@ -103,36 +102,21 @@ class Answerer:
         related = [hit for hit in hits if hit.passage.unit_id not in quoted]
         return self._answer(query, outcome, probability, Reason.NONE, cards, related)
 
-    def search(self, query: Query, mode: Mode) -> list[Hit]:
+    def search(self, query: Query, mode: Mode) -> Ranking:
         """Hits for a question: units it names by reference first, then what was searched."""
-        hits = self.hits(self._searcher.pool(query, mode))
+        pool = self._searcher.pool(query, mode)
         found = look_up(query, self._corpus, self._links)
-        if found is None:
-            return hits
-        passages = map(self._searcher.passage_of, found.units + found.related)
-        return _before(hits, (one for one in passages if one and self._allows(query, one)))
+        leads = self._first_passages(found.units + found.related if found else ())
+        allowed = self._searcher.allowed(query.filters)
+        return self._ranking(pool, (ordinal for ordinal in leads if allowed[ordinal]))
 
-    def _allows(self, query: Query, passage: Passage) -> bool:
-        record = self._corpus.document(passage.doc_id).record
-        return query.filters.allow(record, passage.part)
+    def _ranking(self, pool: Pool, leads: Iterable[int] = ()) -> Ranking:
+        return Ranking.of(self._searcher.index, pool, leads)
 
-    def hits(self, pool: Pool, limit: int | None = None) -> list[Hit]:
-        """The best of a pool as hits, ranked from 1; all of it when `limit` is None."""
-        legs = pool.legs
-        columns = (pool.scores, legs.body, legs.questions, legs.dense, legs.asked, legs.phrase)
-        rows = zip(*(column[:limit].tolist() for column in columns), strict=True)
-        names = ("bm25", "questions", "dense", "asked", "phrase")
-        return [
-            Hit(
-                self._searcher.index.passages[ordinal],
-                score,
-                rank,
-                dict(zip(names, said, strict=True)),
-            )
-            for rank, (ordinal, (score, *said)) in enumerate(
-                zip(pool.ordinals[:limit].tolist(), rows, strict=True), start=1
-            )
-        ]
+    def _first_passages(self, units: Iterable[Paragraph]) -> Iterator[int]:
+        """The ordinal of the first passage of each unit that has words of its own."""
+        found = (self._searcher.index.ordinals_of(unit.unit_id) for unit in units)
+        return (int(ordinals[0]) for ordinals in found if len(ordinals))
 
     def cited(self, query: Query, hits: Sequence[Hit]) -> tuple[CitedHit, ...]:
         """Hits with citations and highlights."""
@@ -148,12 +132,11 @@ class Answerer:
         passage = hit.passage
         return self.citer.cite(self._unit(hit), passage.span)
 
-    def _looked_up(self, query: Query, found: Lookup, hits: Sequence[Hit]) -> Answer:
+    def _looked_up(self, query: Query, found: Lookup, pool: Pool) -> Answer:
         quotations = [self._maker.whole(unit) for unit in found.units]
         shown = {unit.unit_id for unit in found.units}
-        passages = map(self._searcher.passage_of, found.related)
-        found_first = _before(hits, (one for one in passages if one))
-        related = [hit for hit in found_first if hit.passage.unit_id not in shown]
+        hits = self._ranking(pool, self._first_passages(found.related))[: len(shown) + _SHOWN]
+        related = [hit for hit in hits if hit.passage.unit_id not in shown]
         sure = 1.0 if found.outcome is Outcome.ANSWERED else 0.5 if found.units else 0.0
         return self._answer(
             query, found.outcome, sure, found.reason, quotations, related, found.detail
@@ -166,7 +149,7 @@ class Answerer:
             QueryError: nothing at all is found.
         """
         pool = self._searcher.pool(query, Mode.HYBRID)
-        hits = self.hits(pool, _SHOWN)
+        hits = self._ranking(pool)[:_SHOWN]
         if not hits:
             raise EmptyQuery("nothing is found", hint="Ask in other words.")
         place = first_place(hits)
@@ -226,12 +209,3 @@ def _why_not(query: Query) -> Reason:
         return Reason.NOT_IN_NAMED
     # Without one term of the field the question is about something else altogether.
     return Reason.NEAR if query.terms or query.inherited.terms else Reason.OUTSIDE
-
-
-def _before(hits: Sequence[Hit], passages: Iterable[Passage]) -> list[Hit]:
-    """Passages that a reference leads to, then the other hits, ranked from 1."""
-    top = _REFERENCED + (hits[0].score if hits else 0.0)
-    first = [Hit(passage, top, 0, {"reference": 1.0}) for passage in dict.fromkeys(passages)]
-    taken = {hit.passage.unit_id for hit in first}
-    rest = [hit for hit in hits if hit.passage.unit_id not in taken]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(first + rest, start=1)]

@@ -43,11 +43,13 @@ from nptqa.facets import without
 from nptqa.highlight import Highlighter
 from nptqa.hints import Hints
 from nptqa.index.engines import engine_of
+from nptqa.index.passages import Tally
 from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.links import Links
 from nptqa.parts import Bank, build_index, entries_of, linker_of, terms_of
+from nptqa.ranking import Ranking
 from nptqa.related import RelatedQuestions
 from nptqa.scopes import parts as scope_parts
 from nptqa.scopes import without as without_parts
@@ -220,19 +222,20 @@ class Desk:
         page = tuple(self._answerer.light(query, hit) for hit in hits[start : start + limit])
         end = start + limit
         following = cursor_at(end, mark) if end < len(hits) else None
-        facets = count_facets(self.corpus, self._facet_hits(query, mode, hits))
+        facets = count_facets(self.corpus, self._tallies(query, mode, hits))
         return Results(query, page, len(hits), following, self.index_version, facets)
 
-    def _facet_hits(
-        self, query: Query, mode: Mode, hits: Sequence[Hit]
-    ) -> Callable[[str], Sequence[Hit]]:
+    def _tallies(self, query: Query, mode: Mode, hits: Ranking) -> Callable[[str], Tally]:
         """What each facet counts: the hits that the other filters leave."""
+        columns = self.index.columns
+        own = columns.tally(hits.ordinals)
 
-        def counted(field: str) -> Sequence[Hit]:
+        def counted(field: str) -> Tally:
             wider = without(query.filters, field)
             if wider == query.filters:
-                return hits
-            return self._answerer.search(replace(query, filters=wider), mode)
+                return own
+            found = self._answerer.search(replace(query, filters=wider), mode)
+            return columns.tally(found.ordinals)
 
         return counted
 

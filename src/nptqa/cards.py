@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from nptqa.agreement import agree, figures, place_of
 from nptqa.citing import Citer
 from nptqa.clauses import sentences
-from nptqa.compare import wording
+from nptqa.compare import shares
 from nptqa.corpus import Corpus
 from nptqa.domain import Citation, Figure, Paragraph, Query, Quotation, Span
 from nptqa.leads import Leads, Piece
@@ -115,7 +115,7 @@ class CardMaker:
 
     def _same(self, card: Quotation, unit: Paragraph) -> Piece | None:
         """Where a unit says what a card says, the verbs of both lead-ins in view."""
-        if wording(card.quote, unit.text) < _SHARED:
+        if not shares(card.quote, unit.text, _SHARED):
             return None
         place = place_of(card.quote, unit.text)
         if place is None:

@@ -228,6 +228,16 @@ def wording(a: str, b: str) -> float:
     return round(common / shorter, 4)
 
 
+def shares(a: str, b: str, least: float) -> bool:
+    """Whether `wording` is at least so much; most texts that are strangers are told by a glance."""
+    one, other = _pairs(a), _pairs(b)
+    total, distinct = min((one.total(), len(one)), (other.total(), len(other)))
+    # Each pair that both hold counts once, and again at most where the shorter repeats one.
+    most = len(one.keys() & other.keys()) + total - distinct
+    strangers = total >= _FEWEST_PAIRS and most < least * total - 1
+    return not strangers and wording(a, b) >= least
+
+
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> Counter[str]:
     key = keyed_once(text).text

@@ -6,6 +6,7 @@ thresholds follow (`nptqa eval fit`).
 """
 
 from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -50,11 +51,16 @@ def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArra
     counts as if it were at the edge.
     """
     plain = np.clip((values - mean) / scale, -_FARTHEST, _FARTHEST)
-    rows, columns = np.triu_indices(plain.shape[-1])
+    rows, columns = _pairs(plain.shape[-1])
     return np.concatenate([plain, plain[..., rows] * plain[..., columns]], axis=-1)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=4)
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.triu_indices(count)
+
+
+@dataclass(frozen=True)
 class Confidence:
     """A fitted logistic model over features and their products.
 
@@ -80,9 +86,13 @@ class Confidence:
 
     def probability(self, values: NDArray[np.float64]) -> float:
         """Probability that the first unit answers, from float64 (len(FEATURES),)."""
-        products = expanded(values, np.array(self.mean), np.array(self.scale))
-        logit = float(products @ np.array(self.coefficients)) + self.intercept
+        mean, scale, coefficients = self._arrays
+        logit = float(expanded(values, mean, scale) @ coefficients) + self.intercept
         return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+    @cached_property
+    def _arrays(self) -> tuple[Scores, Scores, Scores]:
+        return np.array(self.mean), np.array(self.scale), np.array(self.coefficients)
 
     def outcome(self, probability: float, encoder: str) -> Outcome:
         """The band a probability falls into; never the highest for an encoder it does not know."""

@@ -6,9 +6,10 @@ names, figures and years of the question that it does not hold, the token least 
 it, the number or the date that was asked for.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,16 @@ FEATURES = (
 _FIFTH = 5
 # Passages looked at for words that the first does not hold.
 _ANY = 5
+# Texts whose tokens are kept, about a kilobyte each.
+_TEXTS = 4096
+_TINY = np.float32(1e-9)
+
+
+class Held(NamedTuple):
+    """The tokens of a text: int64 (n,), and the lengths of their vectors, float32 (n,)."""
+
+    ids: NDArray[np.int64]
+    norms: Vectors
 
 
 class Evidence:
@@ -77,7 +88,7 @@ class Evidence:
         self._corpus = corpus
         self._index = index
         self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
-        self._distinct = remembered(self._distinct_tokens, 2048)
+        self._held: Callable[[str], Held] = remembered(self._tokens_of, _TEXTS)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).
@@ -141,7 +152,7 @@ class Evidence:
         weights = np.linalg.norm(asked, axis=1) + 1e-9
         weights = weights / weights.sum()
         asked = _unit(asked)
-        best = np.stack([self._best(asked, one) for one in [text, *texts]])
+        best = self._best(asked, [text, *texts])
         shortfall = weights * (1.0 - best[0])
         return (
             float(weights @ best[0]),
@@ -149,13 +160,20 @@ class Evidence:
             float(weights @ best[1:].max(axis=0)),
         )
 
-    def _best(self, asked: Vectors, text: str) -> Vectors:
-        """Of each asked token its best cosine with a token of the text, float32 (n,)."""
-        ids = self._distinct(text)
-        if self._tokens is None or not len(ids):
-            return np.zeros(len(asked), dtype=np.float32)
-        cosines: Vectors = (asked @ _unit(self._tokens.token_rows(ids)).T).max(axis=1)
-        return cosines
+    def _best(self, asked: Vectors, texts: Sequence[str]) -> Vectors:
+        """Of each asked token its best cosine with a token of each text, float32 (n_texts, n)."""
+        best = np.zeros((len(texts), len(asked)), dtype=np.float32)
+        held = [self._held(text) for text in texts]
+        lengths = np.array([len(one.ids) for one in held])
+        filled = np.flatnonzero(lengths)
+        if self._tokens is None or not len(filled):
+            return best
+        ids, norms = (np.concatenate(parts) for parts in zip(*held, strict=True))
+        cosines = self._tokens.token_products(ids, asked)
+        cosines /= norms
+        starts = np.cumsum(lengths[filled]) - lengths[filled]
+        best[filled] = np.maximum.reduceat(cosines, starts, axis=1).T
+        return best
 
     def _encode(self, text: str) -> Vectors:
         """Vectors of a text's tokens as the encoder sums them, float32 (n, dim); maybe none."""
@@ -163,16 +181,13 @@ class Evidence:
             return np.zeros((0, 0), dtype=np.float32)
         return self._tokens.token_rows(self._tokens.token_ids(text))
 
-    def _distinct_tokens(self, text: str) -> NDArray[np.int64]:
-        """A text's tokens in the order of their vectors, each vector once, int64 (n,).
-
-        These are kept, not the vectors: a kilobyte and a half each, in tens of megabytes.
-        """
+    def _tokens_of(self, text: str) -> Held:
+        """The tokens of a text, each once."""
         if self._tokens is None:
-            return np.zeros(0, dtype=np.int64)
-        ids = self._tokens.token_ids(text)
-        _, firsts = np.unique(self._tokens.token_rows(ids), axis=0, return_index=True)
-        return ids[firsts]
+            return Held(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+        ids = np.unique(self._tokens.token_ids(text))
+        rows = self._tokens.token_rows(ids)
+        return Held(ids, np.maximum(np.linalg.norm(rows, axis=1), _TINY))
 
     def _text(self, passage: Passage) -> str:
         return f"{passage.context}\n{passage.text}"

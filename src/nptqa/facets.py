@@ -1,16 +1,17 @@
 """How the hits of a search spread over documents, kinds, bodies, parts and years.
 
-In: the hits that each facet counts. Out: `Facets`. A facet ignores its own filter, so that the
-values that were not chosen keep their counts and can be chosen too.
+In: where the hits that each facet counts stand. Out: `Facets`. A facet ignores its own filter, so
+that the values that were not chosen keep their counts and can be chosen too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from nptqa.citing import document_label
 from nptqa.corpus import Corpus
-from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Hit, Label, Part
+from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Label, Part
+from nptqa.index.passages import Tally
 
 FIELDS = ("doc_id", "kind", "body", "part", "year")
 _KINDS = {
@@ -51,14 +52,14 @@ def without(filters: Filters, field: str) -> Filters:
     )
 
 
-def count(corpus: Corpus, hits_of: Callable[[str], Sequence[Hit]]) -> Facets:
+def count(corpus: Corpus, tally_of: Callable[[str], Tally]) -> Facets:
     """Count.
 
     Args:
         corpus: of the hits.
-        hits_of: a field of `FIELDS` to the hits it counts.
+        tally_of: a field of `FIELDS` to where the hits it counts stand.
     """
-    return Facets(**{field: _facet(field, corpus, hits_of(field)) for field in FIELDS})
+    return Facets(**{field: _facet(field, corpus, tally_of(field)) for field in FIELDS})
 
 
 def kind_label(kind: str) -> Label:
@@ -71,14 +72,13 @@ def body_label(body: str) -> Label:
     return Label(body, _BODIES.get(body, body))
 
 
-def _facet(field: str, corpus: Corpus, hits: Iterable[Hit]) -> tuple[FacetValue, ...]:
+def _facet(field: str, corpus: Corpus, tally: Tally) -> tuple[FacetValue, ...]:
     if field == "part":
-        counts = Counter(hit.passage.part.value for hit in hits)
-        return _sorted(counts, lambda value: _PARTS[Part(value)])
-    by_document = Counter(hit.passage.doc_id for hit in hits)
-    records = {doc_id: corpus.document(doc_id).record for doc_id in by_document}
+        parts = Counter({part.value: found for part, found in tally.parts.items()})
+        return _sorted(parts, lambda value: _PARTS[Part(value)])
+    records = {doc_id: corpus.document(doc_id).record for doc_id in tally.documents}
     counts = Counter[str]()
-    for doc_id, found in by_document.items():
+    for doc_id, found in tally.documents.items():
         for value in _values(field, records[doc_id]):
             counts[value] += found
     return _sorted(counts, lambda value: _label(field, value, records))

@@ -6,7 +6,7 @@ and are never part of an answer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nptqa.bank import BankEntry
 from nptqa.domain import Answer, Outcome, Reason, RelatedQuestion
@@ -71,6 +71,7 @@ def _units(answer: Answer) -> Iterable[str]:
     return dict.fromkeys([*(unit for unit in near if unit not in quoted), *quoted])
 
 
+@lru_cache(maxsize=16384)
 def _pairs(text: str) -> frozenset[str]:
     plain = compact(fold_once(text).text)
     return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))

@@ -13,7 +13,7 @@ import numpy as np
 
 from nptqa.analysis import asked_terms
 from nptqa.corpus import Corpus
-from nptqa.domain import DocumentRecord, Filters, Mode, Paragraph, Passage, Query
+from nptqa.domain import DocumentRecord, Filters, Mode, Query
 from nptqa.encoding import Encoder, TokenEncoder
 from nptqa.folding import compact, simplified
 from nptqa.fusion import Legs, Scores, Weights, fused
@@ -90,13 +90,14 @@ class Searcher:
             if shares and isinstance(encoder, TokenEncoder)
             else None
         )
-        self._allowed = _masks(index, corpus)
+        self.allowed = _masks(index, corpus)
+        """Which passages filters let through, bool (n_passages,)."""
         self._unit_of = index.columns.unit_of
 
     def pool(self, query: Query, mode: Mode) -> Pool:
         """The candidates of a question, at most `POOL` from each leg."""
         limits = query.limits
-        allowed = None if limits.empty else self._allowed(limits)
+        allowed = None if limits.empty else self.allowed(limits)
         vector = self._vector(query)
         body = questions = phrase = text = asked = _nothing()
         if mode is not Mode.DENSE:
@@ -140,11 +141,6 @@ class Searcher:
         own = query.words if query.follows or query.sought else simplified(query.text)
         parts = [(own, 1.0), (query.inherited.topic, self.weights.topic * query.share)]
         return [part for part in parts if part[0]]
-
-    def passage_of(self, unit: Paragraph) -> Passage | None:
-        """The first passage of a unit; None for a unit without words of its own."""
-        ordinals = self.index.ordinals_of(unit.unit_id)
-        return self.index.passages[int(ordinals[0])] if len(ordinals) else None
 
     def _lexical(self, query: Query, allowed: Mask | None, fields: FieldWeights) -> Scored:
         return self.index.lexical(asked_terms(query), POOL, allowed, fields=fields)

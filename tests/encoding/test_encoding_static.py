@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from nptqa.encoding import DEFAULT_FOLDER, StaticEncoder, load_encoder
+from nptqa.encoding import DEFAULT_FOLDER, StaticEncoder, TokenEncoder, load_encoder
 from nptqa.errors import EncoderError
 
 from .conftest import TEXTS
@@ -161,6 +161,17 @@ def test_shipped_encoder_knows_the_field() -> None:
     terms = encoder.encode_passages(["核裁军", "石油价格", "儿童教育"])
     names = encoder.encode_queries(["nuclear disarmament", "oil prices", "education of children"])
     np.testing.assert_array_equal((names @ terms.T).argmax(axis=1), [0, 1, 2])
+
+
+def test_token_vectors_and_their_products_agree() -> None:
+    """Products are scaled after multiplying; sums of tokens are what a text's vector is."""
+    encoder = load_encoder("default")
+    assert isinstance(encoder, TokenEncoder)
+    ids = encoder.token_ids("缔约国应加入附加议定书")
+    rows, asked = encoder.token_rows(ids), encoder.encode_queries(["条约", "保障监督", "海洋"])
+    np.testing.assert_allclose(encoder.token_products(ids, asked), asked @ rows.T, atol=1e-4)
+    text = encoder.encode_passages(["缔约国应加入附加议定书"])[0]
+    np.testing.assert_allclose(rows.sum(axis=0) / np.linalg.norm(rows.sum(axis=0)), text, atol=1e-5)
 
 
 def test_shipped_encoder_equals_sentence_transformers() -> None:

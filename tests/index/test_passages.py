@@ -32,6 +32,14 @@ def made(draw: st.DrawFn) -> Passage:
     return Passage(f"{doc_id}:{locator}", doc_id, locator, kind, part, text, span, draw(WORDS))
 
 
+def test_a_tally_counts_documents_and_parts() -> None:
+    tally = Columns.of(PASSAGES).tally(np.arange(len(PASSAGES)))
+    for doc_id in {passage.doc_id for passage in PASSAGES}:
+        assert tally.documents[doc_id] == sum(one.doc_id == doc_id for one in PASSAGES)
+    assert sum(tally.parts.values()) == len(PASSAGES)
+    assert Columns.of(PASSAGES).tally(np.zeros(0, dtype=np.int64)).documents == {}
+
+
 def table(folder: Path, passages: list[Passage]) -> tuple[PassageTable, Columns]:
     stored, starts = passage_bytes(passages)
     (folder / "passages").write_bytes(stored)

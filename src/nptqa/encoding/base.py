@@ -53,6 +53,10 @@ class TokenEncoder(Protocol):
         """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
         ...
 
+    def token_products(self, ids: NDArray[np.int64], rows: Vectors) -> Vectors:
+        """Return float32 (n_rows, n_tokens), inner products of `rows` with the tokens' vectors."""
+        ...
+
 
 def unit_rows(rows: Vectors) -> Vectors:
     """Return float32 (n, dim) scaled to rows of unit length; zero rows stay zero."""

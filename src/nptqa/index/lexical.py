@@ -31,8 +31,8 @@ _HEAP_BYTES = 256_000_000
 # A filter that leaves few stretches of the collection is part of the query; any other is applied to
 # what is found.
 _MOST_RUNS = 64
-# Terms whose rarity is kept: every question asks for the same few thousand.
-_REMEMBERED = 50_000
+# Terms whose rarity and query are kept: every question asks for the same few thousand.
+_REMEMBERED = 20_000
 # A token for the blank. Folding drops private-use characters, so no text can hold it.
 _BLANK = "\ue000"
 _SPARE = 8
@@ -82,9 +82,22 @@ class LexicalIndex:
         index.config_reader("manual")
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._holding = lru_cache(maxsize=_REMEMBERED)(self._searcher.doc_freq)
         self.size = int(self._searcher.num_docs)
         """Number of passages."""
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep what every question asks for again; closures, since a method would hold `self`."""
+        schema, searcher, size = self._schema, self._searcher, self.size
+
+        def term(name: str, term: str, weight: float) -> tantivy.Query:
+            query = tantivy.Query.term_query(schema, name, term, "freq")
+            return tantivy.Query.boost_query(query, weight)
+
+        self._term = lru_cache(maxsize=_REMEMBERED)(term)
+        self._rarity = lru_cache(maxsize=_REMEMBERED)(
+            lambda term: log(1.0 + size / (1.0 + searcher.doc_freq("body", term)))
+        )
 
     @classmethod
     def build(
@@ -125,7 +138,7 @@ class LexicalIndex:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term among the passages' own words, above 0."""
-        return log(1.0 + self.size / (1.0 + self._holding("body", term)))
+        return self._rarity(term)
 
     def search(
         self,
@@ -165,10 +178,6 @@ class LexicalIndex:
         else:
             query = tantivy.Query.phrase_query(self._schema, "characters", list(tokens))
         return self._best(query, k, allowed)
-
-    def _term(self, name: str, term: str, weight: float) -> tantivy.Query:
-        query = tantivy.Query.term_query(self._schema, name, term, "freq")
-        return tantivy.Query.boost_query(query, weight)
 
     def _best(self, query: tantivy.Query, k: int, allowed: Mask | None) -> Scored:
         """The k best allowed passages, asking for more until they are certain."""

@@ -25,6 +25,14 @@ _KINDS = {kind.value: kind for kind in UnitKind}
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many passages stand in each document and in each part; those without any are left out."""
+
+    documents: Mapping[str, int]
+    parts: Mapping[Part, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Of every passage what searches compare; arrays are (n_passages,).
 
@@ -62,6 +70,15 @@ class Columns:
     def in_parts(self, parts: Iterable[Part]) -> Mask:
         """Which passages belong to one of some parts."""
         return np.isin(self.part_of, [_PARTS.index(part) for part in parts])
+
+    def tally(self, ordinals: Ids) -> Tally:
+        """How many of some passages stand in each document and in each part."""
+        documents = np.bincount(self.document_of[ordinals], minlength=len(self.documents))
+        parts = np.bincount(self.part_of[ordinals], minlength=len(_PARTS))
+        return Tally(
+            {self.documents[at]: int(documents[at]) for at in np.flatnonzero(documents)},
+            {_PARTS[at]: int(parts[at]) for at in np.flatnonzero(parts)},
+        )
 
 
 class PassageTable(Sequence[Passage]):

@@ -60,7 +60,8 @@ class StoredIndex:
         self._check(query, allowed)
         sections = {Rows.TEXT: [self._text], Rows.QUESTIONS: [self._questions]}
         chosen = sections.get(Rows(rows), [self._text, self._questions])
-        return best_per_passage([one.search(query, k, allowed) for one in chosen], k)
+        found = [one.search(query, k, allowed) for one in chosen]
+        return found[0] if len(found) == 1 else best_per_passage(found, k)
 
     def lexical(
         self,
