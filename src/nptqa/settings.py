@@ -187,8 +187,13 @@ class Settings:
         return cls(**values)
 
     def to_env(self) -> dict[str, str]:
-        """The variables that `from_env` reads the same settings from, for another process."""
-        return {PREFIX + item.name.upper(): str(getattr(self, item.name)) for item in fields(self)}
+        """The variables that `from_env` reads the same settings from, for another process.
+
+        Folders and files are written whole: it may have another working folder.
+        """
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        whole = ((name, one.absolute() if isinstance(one, Path) else one) for name, one in values)
+        return {PREFIX + name.upper(): str(one) for name, one in whole}
 
     @classmethod
     def table(cls) -> list[tuple[str, str, str]]:

@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from nptqa.corpus.check import check_corpus
+from nptqa.encoding import DEFAULT_FOLDER
 from nptqa.errors import UploadStopped
 from nptqa.service import uploads_runner
 from nptqa.service.uploads_process import Closing, Errands
 from nptqa.service.uploads_receiving import safe_name
 from nptqa.service.uploads_runner import after_reading
 from nptqa.settings import Settings
-from nptqa.state.jobs import DocumentState, Finding, Job, JobState, Uploaded
+from nptqa.state.jobs import Answer, DocumentState, Finding, Job, JobState, Uploaded
 from nptqa.state.keys import Scope
 from nptqa.state.uploads import Uploads
 from tests.corpus.press import print_pdf
@@ -509,9 +510,28 @@ def test_an_index_that_somebody_else_builds_is_waited_for(
         later = threading.Timer(2.0, errands.closing.set)
         later.start()
         with pytest.raises(Closing):
-            errands.index(tmp_path)
+            errands.index()
     errands.closing.clear()
-    assert errands.index(tmp_path)
+    assert errands.index()
+
+
+def test_settings_that_name_folders_from_here_hold_for_errands_too(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though a document is read in the folder of its job."""
+    monkeypatch.chdir(tmp_path)
+    Path("model").symlink_to(DEFAULT_FOLDER)
+    here = replace(settings, corpus_dir=Path("corpus"), index_dir=Path("index"), encoder="model")
+    errands = Errands(here)
+    name, body = UNDATED
+    Path("job").mkdir()
+    Path("job", name).write_bytes(body)
+    answer = Answer({"title_zh": "通知", "date_to": "2026-04-27"})
+    document = Uploaded(1, name, len(body), "", answer=answer)
+    assert errands.read(Path("job"), document, ocr=False).doc_id == "note"
+    assert errands.add(Path("job"), document, ocr=False).doc_id == "note"
+    assert errands.index()
+    assert held(settings) == [HELD, "note"]
 
 
 def test_an_errand_ends_with_whoever_ordered_it(tmp_path: Path) -> None:

@@ -75,10 +75,11 @@ class Errands:
         report = self._limited("add", folder, document.name, asdict(document.answer) | {"ocr": ocr})
         return Added(report["doc_id"], report["units"])
 
-    def index(self, folder: Path) -> str:
+    def index(self) -> str:
         """Build the index and make it current; gives its version. Raises as `read` does."""
         nothing = {"memory": 0, "seconds": 0, "name": "the index"}
-        return str(self._patiently("index", folder, nothing)["version"])
+        # In the service's own working folder: the encoder may be named as a folder in it.
+        return str(self._patiently("index", Path(), nothing)["version"])
 
     def _limited(self, errand: str, folder: Path, name: str, order: Mapping[str, Any]) -> Any:
         seconds = self.settings.upload_seconds * (_SCANNED if order["ocr"] else 1)
@@ -115,7 +116,7 @@ class Errands:
         process = subprocess.Popen(
             [sys.executable, "-m", "nptqa.errands"],
             cwd=folder,
-            env={**os.environ, **_whole(self.settings.to_env())},
+            env={**os.environ, **self.settings.to_env(), "PYTHONPATH": _paths()},
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=complaints,
@@ -143,14 +144,10 @@ class Errands:
             process.wait()
 
 
-def _whole(environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings for a process with another working folder: paths are written whole."""
-    folders = ("NPTQA_CORPUS_DIR", "NPTQA_INDEX_DIR", "NPTQA_STATE_DIR", "NPTQA_WEB_DIR")
-    whole = {name: str(Path(environ[name]).absolute()) for name in folders}
-    # Where the package is found by its place and not installed.
+def _paths() -> str:
+    """Where the package is found, also by its place and not installed."""
     package = str(Path(nptqa.__file__).parents[1])
-    paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-    return {**environ, **whole, "PYTHONPATH": paths}
+    return os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
 
 
 def _report(text: bytes) -> dict[str, Any] | None:

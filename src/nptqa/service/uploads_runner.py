@@ -189,7 +189,7 @@ class Runner:
     def _indexed(self) -> str:
         """Build the index and wait until it answers; gives its version."""
         try:
-            version = self._errands.index(self._folder)
+            version = self._errands.index()
             self._wait_for(version)
         except NptqaError as exc:
             exc.hint = f"The documents are in; `nptqa index build` has them answer. {exc.hint}"
