@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
 
 import numpy as np
 
@@ -241,7 +242,7 @@ def shares(a: str, b: str, least: float) -> bool:
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> Counter[str]:
     key = keyed_once(text).text
-    return Counter(key[at : at + 2] for at in range(len(key) - 1))
+    return Counter(intern(key[at : at + 2]) for at in range(len(key) - 1))
 
 
 def changes(a: str, b: str) -> Changes:

@@ -9,6 +9,7 @@ it, the number or the date that was asked for.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -261,8 +262,8 @@ def _votes(legs: Legs, place: int) -> float:
 
 @lru_cache(maxsize=4096)
 def terms_of(text: str) -> frozenset[str]:
-    """The index terms of a text."""
-    return frozenset(terms(compact(fold_once(text).text)))
+    """The index terms of a text; one object a term, however many texts hold it."""
+    return frozenset(map(intern, terms(compact(fold_once(text).text))))
 
 
 def covered(asked: Mapping[str, float], text: str) -> float:

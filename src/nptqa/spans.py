@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
+from sys import intern
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def worth_of(asked: Mapping[str, float], rarity: Rarity = lambda term: 1.0) -> M
 
 @lru_cache(maxsize=16384)
 def _terms_of(piece: str) -> frozenset[str]:
-    return frozenset(terms(compact(fold_once(piece).text)))
+    return frozenset(map(intern, terms(compact(fold_once(piece).text))))
 
 
 def _share(piece: str, worth: Mapping[str, float]) -> float:
