@@ -16,7 +16,8 @@ from nptqa.encoding import Encoder, load_encoder
 from nptqa.index.build import Built, build
 from nptqa.index.engines import engine_of
 from nptqa.index.manifest import Origin
-from nptqa.index.recipe import bank_hash
+from nptqa.index.recipe import Recipe, bank_hash
+from nptqa.index.shards import Plan, write_plan
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Held, Linker, plain
 from nptqa.settings import Settings
@@ -64,8 +65,13 @@ def origin_of(settings: Settings, corpus: Corpus, encoder: Encoder) -> Origin:
     return Origin(encoder.fingerprint, CHUNKING, corpus.fingerprint, bank, engine)
 
 
-def build_index(settings: Settings, *, progress: bool = False) -> Built:
+def build_index(settings: Settings, *, progress: bool = False, shards: Path | None = None) -> Built:
     """Build the index the settings name and make it current; only what is new is encoded.
+
+    Args:
+        settings: name corpus, encoder and index.
+        progress: whether a bar on standard error shows the encoding.
+        shards: folder of encoded shards, see `plan_shards`, from which all vectors are taken.
 
     Raises:
         CorpusError, EncoderError, IndexStoreError: it cannot be built.
@@ -80,7 +86,20 @@ def build_index(settings: Settings, *, progress: bool = False) -> Built:
         expansions=bank_of(settings, corpus),
         progress=progress,
         engine=engine_of(settings.index_uri),
+        shards=shards,
     )
+
+
+def plan_shards(settings: Settings, folder: Path, shards: int) -> Plan:
+    """Plan the encoding of the index the settings name, in about so many shards.
+
+    Raises:
+        ValueError: `shards` is less than 1.
+        CorpusError, EncoderError, IndexStoreError: it cannot be planned or written.
+    """
+    corpus, encoder = load_corpus(settings.corpus_dir), load_encoder(settings.encoder)
+    recipe = Recipe.of(_passages(corpus), bank_of(settings, corpus))
+    return write_plan(folder, recipe, encoder, origin_of(settings, corpus, encoder), shards)
 
 
 def built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: Bank) -> StoredIndex:

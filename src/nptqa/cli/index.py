@@ -1,9 +1,11 @@
-"""`nptqa index build`, `check`, `list`, `use` and `prune`."""
+"""`nptqa index build`, `check`, `list`, `use` and `prune`; `shards` stands beside it."""
 
 import argparse
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
+from nptqa.cli import shards
 from nptqa.cli.printing import add_json, print_json, print_lines
 from nptqa.errors import ConfigError
 from nptqa.settings import Settings
@@ -19,6 +21,9 @@ def add_commands(commands: Any) -> None:
         "build", help="build beside the old index, encoding only what is new, and switch to it"
     )
     build.add_argument("--no-bank", action="store_true", help="without the question bank")
+    build.add_argument(
+        "--shards", type=Path, metavar="DIR", help="take all vectors from encoded shards"
+    )
     build.set_defaults(run=_build)
     check = actions.add_parser("check", help="compare every byte with the manifest, and the corpus")
     check.set_defaults(run=_check)
@@ -37,6 +42,7 @@ def add_commands(commands: Any) -> None:
     prune.set_defaults(run=_prune)
     for action in (build, check, listed, use, prune):
         add_json(action)
+    shards.add_commands(actions)
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -45,7 +51,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     from nptqa.parts import build_index
 
     chosen = replace(settings, bank=settings.bank and not arguments.no_bank)
-    built = build_index(chosen, progress=not arguments.json)
+    built = build_index(chosen, progress=not arguments.json, shards=arguments.shards)
     manifest = asdict(check(chosen.index_dir, engine_of(chosen.index_uri)))
     work = {"encoded": built.encoded, "taken_over": built.taken_over}
     _show(arguments, manifest, work)

@@ -5,8 +5,9 @@ stand there, and its name. All is written under a hidden name, brought to disk, 
 then made current by one more rename: whoever kills a build leaves the old index serving.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from tqdm import tqdm
 
 from nptqa.domain import Passage
 from nptqa.encoding.base import Encoder
-from nptqa.errors import EncoderError, IndexStoreError
+from nptqa.errors import IndexStoreError
 from nptqa.index.base import Ids, Rows, Vectors
+from nptqa.index.encoded import BATCH, Encode, encoded
 from nptqa.index.engines import FAISS, Engine
 from nptqa.index.faiss_index import is_flat
 from nptqa.index.folder import changing, publish, switch
@@ -24,10 +26,9 @@ from nptqa.index.lexical import LexicalIndex
 from nptqa.index.manifest import FileEntry, Manifest, Origin
 from nptqa.index.passages import Columns, passage_bytes
 from nptqa.index.recipe import Expansions, Recipe, bank_hash, version_of
-from nptqa.index.standing import Keys, Known, Standing, keys_of
+from nptqa.index.shards import Shards
+from nptqa.index.standing import Filling, Keys, Known, keys_of
 from nptqa.index.store import check_version
-
-_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def build(
     expansions: Expansions,
     progress: bool = False,
     engine: Engine = FAISS,
+    shards: Path | None = None,
 ) -> Built:
     """Build the version of these passages and make it current.
 
@@ -71,29 +73,32 @@ def build(
         expansions: questions by `unit_id`; those of units without a passage are left out.
         progress: whether a bar on standard error shows the encoding.
         engine: keeps the vectors.
+        shards: folder of shards that were planned for just this and encoded; nothing else is.
 
     Raises:
         IndexBusy: another process builds in that folder.
+        IndexMissing, IndexMismatch, IndexCorrupt: shards are absent, not of this or damaged.
         EncoderError: vectors of a wrong shape, or not finite.
         IndexStoreError: something cannot be written.
     """
     recipe = Recipe.of(passages, expansions)
     origin = Origin(encoder.fingerprint, chunking, corpus_hash, bank_hash(expansions), engine.name)
+    given = None if shards is None else Shards.open(shards, origin)
     stored, starts = passage_bytes(passages)
     version = version_of(encoder.name, origin, stored)
     total = recipe.counts.text_rows + recipe.counts.question_rows
-    encoded = 0
+    new = 0
     with changing(index_dir) as layout:
         if not _stands(layout.version(version), engine):
             layout.building.folder.mkdir()
             layout.building.passages.write_bytes(stored)
             _write_columns(layout.building, starts, Columns.of(passages))
-            known = Known(layout, encoder.fingerprint, engine)
-            encoded = _write(layout.building, recipe, encoder, known, progress)
+            sources = _Sources(Known(layout, encoder.fingerprint, engine), given)
+            new = _write(layout.building, recipe, encoder, sources, progress)
             _describe(layout.building, version, encoder, origin, recipe)
             publish(layout, version)
         switch(layout, version)
-    return Built(version, encoded, total - encoded)
+    return Built(version, new, total - new)
 
 
 def _stands(layout: VersionLayout, engine: Engine) -> bool:
@@ -119,20 +124,38 @@ def _write_columns(layout: VersionLayout, starts: Ids, columns: Columns) -> None
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Where vectors stand already.
+
+    Attributes:
+        known: the versions in the folder.
+        given: shards, which have all.
+    """
+
+    known: Known
+    given: Shards | None
+
+    def of(self, rows: Rows, size: int) -> Iterator[Filling]:
+        """Sources of so many vectors, the most likely first."""
+        known = self.known.sections(rows, exact=is_flat(size))
+        return chain(self.given.sections(rows) if self.given else (), known)
+
+
 def _write(
-    layout: VersionLayout, recipe: Recipe, encoder: Encoder, known: Known, progress: bool
+    layout: VersionLayout, recipe: Recipe, encoder: Encoder, sources: _Sources, progress: bool
 ) -> int:
     """Write all files but passages and manifest; gives how many texts were encoded."""
     text_keys, question_keys = keys_of(recipe.texts.texts), keys_of(recipe.questions.texts)
     total = len(text_keys) + len(question_keys)
     with tqdm(total=total, desc="encoding", unit="text", disable=not progress) as bar:
         job = _Encoding(encoder.dim, bar.update)
-        stand = known.sections(Rows.TEXT, exact=is_flat(len(text_keys)))
-        texts = job.vectors(recipe.texts.texts, text_keys, stand, encoder.encode_passages)
+        found = sources.of(Rows.TEXT, len(text_keys))
+        texts = job.vectors(recipe.texts.texts, text_keys, found, encoder.encode_passages)
         # A question is compared with questions, so it is encoded as one.
-        stand = known.sections(Rows.QUESTIONS, exact=is_flat(len(question_keys)))
-        asked = job.vectors(recipe.questions.texts, question_keys, stand, encoder.encode_queries)
-    engine = known.engine
+        found = sources.of(Rows.QUESTIONS, len(question_keys))
+        asked = job.vectors(recipe.questions.texts, question_keys, found, encoder.encode_queries)
+    engine = sources.known.engine
     engine.build(texts, layout.text_vectors)
     engine.build(asked, layout.question_vectors)
     with layout.rows.open("wb") as file:
@@ -169,8 +192,8 @@ class _Encoding:
         self,
         texts: Sequence[str],
         keys: Keys,
-        stand: Iterable[Standing],
-        encode: Callable[[Sequence[str]], Vectors],
+        stand: Iterable[Filling],
+        encode: Encode,
     ) -> Vectors:
         """Vectors of all texts, float32 (n_texts, dim); `keys` are theirs."""
         rows = np.empty((len(texts), self.dim), dtype=np.float32)
@@ -181,21 +204,12 @@ class _Encoding:
                 break
         new = np.flatnonzero(missing)
         self.advance(len(texts) - len(new))
-        for start in range(0, len(new), _BATCH):
-            places = new[start : start + _BATCH]
-            rows[places] = self._encoded([texts[at] for at in places], encode)
+        for start in range(0, len(new), BATCH):
+            places = new[start : start + BATCH]
+            rows[places] = encoded([texts[at] for at in places], encode, self.dim)
+            self.advance(len(places))
         self.encoded += len(new)
         return rows
-
-    def _encoded(self, batch: list[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
-        found = encode(batch)
-        if found.shape != (len(batch), self.dim) or not np.isfinite(found).all():
-            message = (
-                f"the encoder gave vectors {found.shape} for {len(batch)} texts, dim {self.dim}"
-            )
-            raise EncoderError(message, hint="They must be finite and of that shape.")
-        self.advance(len(batch))
-        return found
 
 
 def _describe(

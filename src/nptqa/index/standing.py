@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,14 @@ def keys_of(texts: Sequence[str]) -> Keys:
     """One key of 16 bytes a text, (n_texts,); equal texts have equal keys."""
     digests = [hashlib.blake2b(text.encode(), digest_size=_BYTES).digest() for text in texts]
     return np.array(digests, dtype=f"S{_BYTES}")
+
+
+class Filling(Protocol):
+    """Vectors from somewhere."""
+
+    def fill(self, wanted: Keys, into: Vectors, missing: Mask) -> None:
+        """Copy the vectors of keys that are missing and had here; see `Standing.fill`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
