@@ -1,4 +1,4 @@
-"""A small typed client of the API (`pip install 'nptqa[client]'`).
+"""A small typed client of the API (the extra `client`).
 
 ```
 with Client() as service:
