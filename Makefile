@@ -12,8 +12,11 @@ DEV_STAMP := $(VENV)/.installed-dev
 # The benchmark needs little; where the test tools are installed it lacks nothing.
 EVAL_STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(VENV)/.installed-eval)
 RUNS := eval/runs
+# The systems NPTQA is measured against, with an environment of their own.
+PEERS := .venv-peers
+PEERS_RUN := $(RUNS)/peers
 
-.PHONY: help serve test check lint gate eval figures bench format clean openapi released kills
+.PHONY: help serve test check lint gate eval figures bench peers format clean openapi released kills
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,6 +53,12 @@ figures: eval ## the benchmark's figures anew: in eval/baselines/, eval/report.h
 bench: $(DEV_STAMP) ## latency, memory and build rate, against a bare loop in the same run
 	$(BIN)/python eval/bench.py
 	$(BIN)/python eval/load.py --clients 8 64
+	@echo 'against other search systems, installed apart: make peers FILLER=FILLER.txt.gz'
+
+peers: $(if $(FILLER),$(PEERS)/.installed) ## side by side with txtai, Haystack, LlamaIndex, LanceDB, Milvus Lite and Chroma; FILLER=FILLER.txt.gz
+	@test -n '$(FILLER)' || { echo 'a text to hide the documents in, a paragraph a line: make peers FILLER=FILLER.txt.gz' >&2; exit 1; }
+	$(PEERS)/bin/python eval/peers.py run $(FILLER) --work $(PEERS_RUN)
+	$(PEERS)/bin/python eval/peers.py report --work $(PEERS_RUN)
 
 openapi: $(DEV_STAMP) ## docs/openapi.json and the client's values anew; refused where the API would break its promise
 	$(BIN)/nptqa openapi --out docs/openapi.json --client src/nptqa/client/models.py
@@ -64,8 +73,8 @@ format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean: ## remove the environment, caches and the benchmark's runs; indexes: nptqa index prune
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build $(RUNS)
+clean: ## remove the environments, caches and the benchmark's runs; indexes: nptqa index prune
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build $(RUNS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -90,3 +99,10 @@ $(DEV_STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) torch
 	$(PIP) -e '.[dev,teacher]'
 	@touch $@ $(VENV)/.installed
+
+# torch first here too.
+$(PEERS)/.installed: pyproject.toml constraints.txt eval/peers.txt | $(BIN)/python
+	$(PYTHON) -m venv $(PEERS)
+	$(subst $(BIN),$(PEERS)/bin,$(PIP)) torch
+	$(subst $(BIN),$(PEERS)/bin,$(PIP)) -e . -r eval/peers.txt
+	@touch $@
