@@ -185,6 +185,23 @@ def test_what_does_not_answer_loads_nothing_that_does(module: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc")
+def test_what_answers_is_small(settings: Settings, desk: object) -> None:
+    """200 of the 300 MB a service may take; the rest is for what it remembers."""
+    script = (
+        "import os, resource, sys; from nptqa.assembly import Desk;"
+        "import nptqa.service.app; from nptqa.settings import Settings;"
+        "Desk.open(Settings.from_env(os.environ)).ask('无核武器国家的安全保证');"
+        "pages = int(open('/proc/self/statm').read().split()[1]);"
+        "print(pages * resource.getpagesize() // 10**6)"
+    )
+    environment = {"NPTQA_INDEX_DIR": str(settings.index_dir), **_BARE}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 230
+
+
 def test_answering_needs_neither_torch_nor_langchain(settings: Settings, desk: object) -> None:
     """Serving starts in a moment because the heavy libraries stay out."""
     script = (
