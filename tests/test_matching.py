@@ -51,12 +51,11 @@ def mixed(rows: Vectors) -> NDArray[np.float64]:
     return out
 
 
-@given(_WORDS, st.lists(st.lists(_WORDS, min_size=1, max_size=3), min_size=1, max_size=4))
-def test_matches_are_as_defined(question: str, groups: list[list[str]]) -> None:
+@given(_WORDS, st.lists(_WORDS, min_size=1, max_size=8))
+def test_matches_are_as_defined(question: str, texts: list[str]) -> None:
     matcher = Matcher(Letters())
-    found = matcher.match(matcher.asked([(question, 1.0)]), [tuple(group) for group in groups])
-    flat = [text for group in groups for text in group]
-    assert_allclose(found, [by_hand(question, text) for text in flat], atol=1e-5)
+    found = matcher.match(matcher.asked([(question, 1.0)]), texts)
+    assert_allclose(found, [by_hand(question, text) for text in texts], atol=1e-5)
 
 
 def test_nothing_to_match_is_nothing() -> None:
@@ -79,6 +78,6 @@ def test_one_clause_in_a_long_paragraph_is_seen() -> None:
     assert isinstance(encoder, TokenEncoder)
     matcher = Matcher(encoder)
     filler = "会议重申各国人民享有和平与发展的权利，并欢迎各方在经济和社会领域作出的努力。" * 6
-    groups = [(filler,), (filler + "应停止生产用于核武器的裂变材料。",)]
-    found = matcher.match(matcher.asked([("停止生产裂变材料", 1.0)]), groups)
+    texts = [filler, filler + "应停止生产用于核武器的裂变材料。"]
+    found = matcher.match(matcher.asked([("停止生产裂变材料", 1.0)]), texts)
     assert found[1] > found[0] + 0.2

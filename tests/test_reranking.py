@@ -17,7 +17,7 @@ from nptqa.reranking import Matches, Reranker, Shares
 def reranker() -> Reranker:
     encoder = load_encoder("default")
     assert isinstance(encoder, TokenEncoder)
-    return Reranker(Matcher(encoder), {}, Shares(1.0, 0.5))
+    return Reranker(Matcher(encoder), Shares(1.0, 0.5))
 
 
 def matches(words: Sequence[float], questions: Sequence[float]) -> Matches:
@@ -48,9 +48,9 @@ def test_the_bank_of_a_unit_is_matched_by_its_best_questions(desk: Desk) -> None
     assert isinstance(encoder, TokenEncoder)
     passage = desk.index.passages[0]
     asked = ["乏燃料怎么处理？", "核废料埋在哪里？", "今天天气好吗？", "几点开会？"]
-    bank = {passage.unit_id: asked}
-    reranker = Reranker(Matcher(encoder), bank)
-    found = reranker.matches(reranker.asked([(asked[0], 1.0)]), desk.index.passages[:2])
+    reranker = Reranker(Matcher(encoder))
+    groups = [(passage.text, *asked), (desk.index.passages[1].text,)]
+    found = reranker.matches(reranker.asked([(asked[0], 1.0)]), groups)
     assert np.isnan(found.questions[1])
     assert 0.3 < found.questions[0] < 1.0  # the mean of the best three, not the best alone
 

@@ -9,6 +9,7 @@ token does not know its context: half of that is mended by mixing its neighbours
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,25 +26,20 @@ Scores = NDArray[np.float64]
 # questions, each document held out.
 _NEIGHBOUR = np.float32(0.3)
 _TINY = np.float32(1e-6)
-_NONE: Tokens = np.zeros(0, dtype=np.int64)
-_NO_NORMS: Vectors = np.zeros(0, dtype=np.float32)
-# Groups of texts whose tokens are kept: about half a kilobyte each.
-_REMEMBERED = 20_000
+# Texts whose tokens are kept: about half a kilobyte each.
+_REMEMBERED = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Texts as the matcher reads them, end to end.
+class Words(NamedTuple):
+    """A text as the matcher reads it.
 
     Attributes:
-        ids: int64 (n,), their known tokens.
+        ids: int64 (n,), its known tokens.
         norms: float32 (n,), lengths of the tokens' vectors with neighbours mixed in.
-        lengths: int64 (n_texts,), how many tokens each text has.
     """
 
     ids: Tokens
     norms: Vectors
-    lengths: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +89,15 @@ class Matcher:
         total = np.maximum(weights[keep].sum(), _TINY)
         return Asked(rows, weights[keep] / total)
 
-    def match(self, asked: Asked, groups: Sequence[tuple[str, ...]]) -> Scores:
-        """How well each text meets the words; groups are read and remembered as a whole.
+    def match(self, asked: Asked, texts: Sequence[str]) -> Scores:
+        """How well each text meets the words.
 
         Returns:
-            float64 (n_texts,) over all groups end to end, -1 to 1; 0 for a text without known word.
+            float64 (n_texts,), -1 to 1; 0 for a text without known word.
         """
-        read = [self._read(group) for group in groups]
-        lengths = np.concatenate([words.lengths for words in read]) if read else _NONE
-        found = np.zeros(len(lengths))
+        found = np.zeros(len(texts))
+        read = [self._read(text) for text in texts]
+        lengths = np.array([len(words.ids) for words in read], dtype=np.int64)
         filled = np.flatnonzero(lengths)
         if not len(filled) or asked.empty:
             return found
@@ -128,14 +124,9 @@ class Matcher:
         own[:, :-1] += after
         return own
 
-    def _words(self, texts: tuple[str, ...]) -> Words:
-        read = [self._encoder.token_ids(simplified(text)) for text in texts]
-        norms = [np.linalg.norm(self._mixed(ids), axis=1) for ids in read]
-        return Words(
-            np.concatenate([_NONE, *read]),
-            np.maximum(np.concatenate([_NO_NORMS, *norms]), _TINY),
-            np.array([len(ids) for ids in read], dtype=np.int64),
-        )
+    def _words(self, text: str) -> Words:
+        ids = self._encoder.token_ids(simplified(text))
+        return Words(ids, np.maximum(np.linalg.norm(self._mixed(ids), axis=1), _TINY))
 
     def _mixed(self, ids: Tokens) -> Vectors:
         rows = self._encoder.token_rows(ids)

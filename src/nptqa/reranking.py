@@ -6,18 +6,20 @@ like the legs of the first stage, and a unit without bank questions has its own 
 both, so that a new document is not pushed back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from nptqa.domain import Passage
 from nptqa.fusion import Scores, standardised
 from nptqa.matching import Asked, Matcher
 
 # Candidates looked at again. A right unit below them is not brought up; looking costs time.
 DEPTH = 20
-# Of the bank's questions for a unit the best so many are averaged: one alone is often a chance hit.
+# Of the bank's questions for a unit so many are looked at, the nearest: as good as all of them, in
+# half the time (`eval/ablation.md`).
+QUESTIONS = 8
+# The best so many are averaged: one alone is often a chance hit.
 _BEST = 3
 
 
@@ -50,26 +52,18 @@ class Matches:
 class Reranker:
     """Looks at candidates again; immutable but for what the matcher remembers."""
 
-    def __init__(
-        self,
-        matcher: Matcher,
-        questions: Mapping[str, Sequence[str]],
-        shares: Shares = Shares(),
-    ) -> None:
-        """Rerank with the bank's `questions` by unit id."""
+    def __init__(self, matcher: Matcher, shares: Shares = Shares()) -> None:
+        """Rerank by what `matcher` says."""
         self._matcher = matcher
-        self._questions = questions
         self._shares = shares
 
     def asked(self, parts: Sequence[tuple[str, float]]) -> Asked:
         """The question's words, see `Matcher.asked`."""
         return self._matcher.asked(parts)
 
-    def matches(self, asked: Asked, passages: Sequence[Passage]) -> Matches:
-        """What the second stage says of these passages."""
-        # A passage with its unit's questions is one group, which the matcher remembers.
-        groups = [(each.text, *self._questions.get(each.unit_id, ())) for each in passages]
-        found = self._matcher.match(asked, groups)
+    def matches(self, asked: Asked, groups: Sequence[Sequence[str]]) -> Matches:
+        """What the second stage says of candidates: of each its text, then its unit's questions."""
+        found = self._matcher.match(asked, [text for group in groups for text in group])
         parts = np.split(found, np.cumsum([len(group) for group in groups])[:-1])
         return Matches(
             np.array([part[0] for part in parts]), np.array([_best(part[1:]) for part in parts])

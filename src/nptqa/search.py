@@ -22,7 +22,7 @@ from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
 from nptqa.matching import Matcher
 from nptqa.references import named_documents
-from nptqa.reranking import DEPTH, Reranker, Shares
+from nptqa.reranking import DEPTH, QUESTIONS, Reranker, Shares
 
 POOL = 200
 _SHARES = Shares()
@@ -79,6 +79,7 @@ class Searcher:
     ) -> None:
         """Search `index`, made of `corpus` and `bank` (questions by unit id) with `encoder`.
 
+        Without a bank the second stage looks at passages alone, whatever the index was widened by.
         `shares` are those of the second stage; None leaves it out, as does an encoder whose token
         vectors cannot be had.
         """
@@ -86,10 +87,11 @@ class Searcher:
         self.weights = weights or Weights()
         self._encoder = encoder
         self._reranker = (
-            Reranker(Matcher(encoder), bank, shares)
+            Reranker(Matcher(encoder), shares)
             if shares and isinstance(encoder, TokenEncoder)
             else None
         )
+        self._questions = index.question_texts(bank) if bank and self._reranker else ()
         self.allowed = _masks(index, corpus)
         """Which passages filters let through, bool (n_passages,)."""
         self._unit_of = index.columns.unit_of
@@ -178,7 +180,7 @@ class Searcher:
         if self._reranker is None or asked is None or asked.empty or not len(pool.ordinals):
             return pool
         looked = pool.ordinals[:DEPTH]
-        matches = self._reranker.matches(asked, [self.index.passages[at] for at in looked])
+        matches = self._reranker.matches(asked, self._texts(looked, pool.vector))
         gains = self._reranker.gains(matches)
         scores = pool.scores + np.pad(
             gains, (0, len(pool.ordinals) - len(looked)), constant_values=gains.min()
@@ -187,6 +189,15 @@ class Searcher:
         return replace(
             pool, ordinals=pool.ordinals[best], scores=scores[best], legs=pool.legs.picked(best)
         )
+
+    def _texts(self, ordinals: Ids, vector: Vectors) -> list[tuple[str, ...]]:
+        """The text of each passage and the bank questions of its unit nearest to the question."""
+        texts = [(self.index.passages[at].text,) for at in ordinals.tolist()]
+        if not self._questions:
+            return list(texts)
+        nearest = self.index.nearest_questions(ordinals, vector, QUESTIONS)
+        asked = ((self._questions[row] for row in rows.tolist()) for rows in nearest)
+        return [(*text, *questions) for text, questions in zip(texts, asked, strict=True)]
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:

@@ -50,6 +50,20 @@ def test_the_best_row_of_each_passage_counts(
     np.testing.assert_array_equal(found.scores, proposed.scores)
 
 
+@given(owners(), st.lists(st.integers(0, 8), unique=True), st.integers(1, 5), st.integers(0, 99))
+def test_the_nearest_rows_of_each_passage(
+    groups: list[list[int]], ordinals: list[int], k: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    vectors = random.integers(-1, 2, (len(groups), DIM)).astype(np.float32)
+    query = random.integers(-1, 2, DIM).astype(np.float32)
+    section = Section.of(FlatIndex(vectors), RowOwners.of(groups), 9)
+    found = section.nearest_rows(np.array(ordinals, dtype=np.int64), query, k)
+    own = [[row for row, held in enumerate(groups) if one in held] for one in ordinals]
+    near = [sorted(rows, key=lambda row: (-float(vectors[row] @ query), row))[:k] for rows in own]
+    assert [rows.tolist() for rows in found] == near
+
+
 def test_a_passage_without_a_row_is_never_found() -> None:
     section = Section.of(FlatIndex(np.eye(2, DIM, dtype=np.float32)), RowOwners.of([[3], [1]]), 5)
     found = section.search(np.ones(DIM, np.float32), 9, None)

@@ -142,6 +142,17 @@ def test_a_passage_is_as_near_as_its_nearest_sentence(tmp_path: Path) -> None:
     assert stored.nearness(np.empty(0, np.int64), vector).shape == (0,)
 
 
+def test_the_questions_of_a_row_are_read_from_the_bank(stored: StoredIndex) -> None:
+    texts = stored.question_texts(EXPANSIONS)
+    assert set(texts) <= {question for some in EXPANSIONS.values() for question in some}
+    held = np.flatnonzero(stored.has_questions)
+    for ordinal, rows in zip(held, stored.nearest_questions(held, query("条约"), 99), strict=True):
+        asked = {texts[row] for row in rows}
+        assert asked == set(EXPANSIONS[stored.passages[int(ordinal)].unit_id])
+    with pytest.raises(ValueError, match="another bank"):
+        stored.question_texts({})
+
+
 def test_many_threads_get_what_one_gets(stored: StoredIndex) -> None:
     questions = [p.text for p in PASSAGES] * 20
 

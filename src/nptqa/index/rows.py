@@ -45,6 +45,11 @@ class RowOwners:
         """How many rows there are for a passage that has any, rounded up; at least 1."""
         return max(1, -(-self.size // max(1, len(np.unique(self.owners)))))
 
+    def same_as(self, other: "RowOwners") -> bool:
+        """Whether every row stands for the same passages as in another."""
+        starts = np.array_equal(self.starts, other.starts)
+        return starts and np.array_equal(self.owners, other.owners)
+
     def fits(self, n_rows: int, n_passages: int) -> bool:
         """Whether these can be the owners of so many rows among so many passages."""
         edges = self.size == n_rows and self.starts[0] == 0 and self.starts[-1] == len(self.owners)
@@ -146,6 +151,24 @@ class Section:
         rows, begins = self.of_passages.of_some(ordinals)
         best: Vectors = np.maximum.reduceat(inner(self.vectors.vectors(rows), query), begins)
         return best
+
+    def nearest_rows(self, ordinals: Ids, query: Vectors, k: int) -> list[Ids]:
+        """Of each of some passages the k nearest of its rows, or as many as it has.
+
+        Args:
+            ordinals: int64 (m,).
+            query: float32 (dim,), any norm.
+            k: how many rows at most.
+        """
+        rows, begins = self.of_passages.of_some(ordinals)
+        near = inner(self.vectors.vectors(rows), query)
+        counts = np.diff(begins, append=len(rows))
+        place = np.repeat(np.arange(len(ordinals)), counts)
+        # By passage, then the nearest first; so the place in this order says the rank.
+        ranked = np.lexsort((rows, -near, place))
+        kept = ranked[np.arange(len(rows)) - begins[place] < k]
+        ends = np.cumsum(np.minimum(counts, k)).tolist()
+        return [rows[kept[start:end]] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The best among the rows that the vector index finds."""

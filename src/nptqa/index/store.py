@@ -19,6 +19,7 @@ from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
 from nptqa.index.passages import Columns, PassageTable
+from nptqa.index.recipe import Expansions, grouped_questions
 from nptqa.index.rows import RowOwners, Section, best_per_passage
 
 
@@ -100,6 +101,24 @@ class StoredIndex:
     def nearness(self, ordinals: Ids, query: Vectors) -> Vectors:
         """What `dense` says of passages' own text: int64 (m,) and (dim,) give float32 (m,)."""
         return self._text.nearness(ordinals, query)
+
+    def nearest_questions(self, ordinals: Ids, query: Vectors, k: int) -> list[Ids]:
+        """Rows of the k bank questions of each passage that are nearest to a query.
+
+        Args:
+            ordinals: int64 (m,), passages, with or without questions.
+            query: float32 (dim,).
+            k: how many at most.
+        """
+        return self._questions.nearest_rows(ordinals, query, k)
+
+    def question_texts(self, bank: Expansions) -> tuple[str, ...]:
+        """The questions of the bank it was built with, by row; ValueError for another bank."""
+        held = ((at, self.passages[at]) for at in np.flatnonzero(self.has_questions).tolist())
+        found = grouped_questions(held, bank)
+        if not found.owners.same_as(self._questions.owners):
+            raise ValueError(f"index {self.version} was built with another bank")
+        return found.texts
 
     def _check(self, query: Vectors, allowed: Mask | None) -> None:
         if query.shape != (self.manifest.dim,):
