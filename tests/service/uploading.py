@@ -7,6 +7,7 @@ makes them.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from nptqa.assembly import Desk
 from nptqa.corpus.propose import slug
+from nptqa.encoding import DEFAULT_ENCODER, Encoder, load_encoder
 from nptqa.service import create_app
 from nptqa.settings import Settings
 from nptqa.state.keys import Keys, Scope
@@ -56,11 +58,18 @@ def chosen(folder: Path, **changes: Any) -> Settings:
     )
 
 
+@cache
+def shipped_encoder() -> Encoder:
+    """One for all services of these tests, as `nptqa serve` has one for all its desks."""
+    return load_encoder(DEFAULT_ENCODER)
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[TestClient]:
     """The service, which takes up every new index."""
-    desk = Desk.open_or_build(settings, notify=lambda _: None)
-    app = create_app(desk, settings, Desk.open)
+    encoder = shipped_encoder()
+    desk = Desk.open_or_build(settings, notify=lambda _: None, encoder=encoder)
+    app = create_app(desk, settings, partial(Desk.open, encoder=encoder))
     with TestClient(app, headers={"Accept-Language": "en"}) as client:
         yield client
 
