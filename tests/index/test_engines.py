@@ -1,5 +1,6 @@
 """An index whose vectors are on Milvus answers as one whose vectors are in files."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,51 @@ def test_both_engines_find_the_same(tmp_path: Path) -> None:
     with pytest.raises(IndexCorrupt, match="not whole"):
         opened(folder, milvus)
     assert current_layout(folder).text_vectors.is_file()
+
+
+@pytest.mark.slow
+def test_a_folder_of_the_same_name_keeps_its_own_collections(tmp_path: Path) -> None:
+    """As on two machines with one server: what one forgets is not the other's."""
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
+    milvus = engine_of(str(tmp_path / "vectors.db"))
+    here, there = tmp_path / "index", tmp_path / "elsewhere"
+    made(here, milvus)
+    here.rename(there)
+    made(here, milvus)
+    made(here, milvus, 3)
+    prune(here, 1)
+    made(here, milvus, 2)
+    assert len(opened(there, milvus).passages) == 6
+    assert check(there, milvus).version
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [1, 1_000])
+def test_vectors_come_with_what_is_found_unless_they_are_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
+    monkeypatch.setattr("nptqa.index.milvus_index._FETCHED", most)
+    milvus = engine_of(str(tmp_path / "vectors.db"))
+    made(tmp_path / "index", milvus)
+    made(tmp_path / "faiss", FAISS)
+    stored = opened(tmp_path / "index", milvus)
+    client = stored._text.vectors._client  # type: ignore[attr-defined]
+    calls: list[str] = []
+    monkeypatch.setattr(client, "query", _counted(client.query, calls))
+    vector = ENCODER.encode_queries(["附加议定书是什么？"])[0]
+    found = stored.dense(vector, 4, rows=Rows.TEXT)
+    wanted = opened(tmp_path / "faiss", FAISS).dense(vector, 4, rows=Rows.TEXT)
+    assert found.scores.tobytes() == wanted.scores.tobytes()
+    assert bool(calls) == (most == 1)
+
+
+def _counted(call: Callable[..., object], calls: list[str]) -> Callable[..., object]:
+    def counting(*args: object, **named: object) -> object:
+        calls.append(call.__name__)
+        return call(*args, **named)
+
+    return counting
 
 
 @pytest.mark.slow

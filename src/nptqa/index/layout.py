@@ -6,6 +6,7 @@
 <index_dir>/.building          a version while it is written; what is left of a killed build
 <index_dir>/.replaced          a version that is being removed
 <index_dir>/.lock              held while the folder is changed
+<index_dir>/.milvus            with Milvus: the word its collections' names begin with
 ```
 """
 

@@ -6,7 +6,6 @@ killed build left. Milvus proposes rows; their scores are then computed as `flat
 numbers and ties are the reference's. The only module that imports pymilvus, and only when used.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,28 +79,41 @@ class MilvusIndex:
         k = min(k, self.size if named is None else len(named))
         if k <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
-        rows = self._candidates(query, k, named)
-        scores = inner(self.vectors(rows), query)
+        rows, vectors = self._candidates(query, k, named)
+        scores = inner(vectors, query)
         places = order(rows, scores, k)
         return Neighbours(rows[places], scores[places])
 
-    def _candidates(self, query: Vectors, k: int, named: Ids | None) -> Ids:
+    def _candidates(self, query: Vectors, k: int, named: Ids | None) -> tuple[Ids, Vectors]:
+        """Rows among which the k best are, and their vectors."""
         if named is not None and len(named) <= _NAMED:
             return self._found(query, min(k + _SPARE, len(named)), _among(named))
         wanted = k + _SPARE
         while True:
-            rows = self._found(query, min(wanted, self.size, _MOST), "")
-            rows = rows if named is None else rows[np.isin(rows, named)]
+            rows, vectors = self._found(query, min(wanted, self.size, _MOST), "")
+            if named is not None:
+                inside = np.isin(rows, named)
+                rows, vectors = rows[inside], vectors[inside]
             if len(rows) >= k or wanted >= min(self.size, _MOST):
-                return rows
+                return rows, vectors
             wanted *= 4
 
-    def _found(self, query: Vectors, limit: int, condition: str) -> Ids:
+    def _found(self, query: Vectors, limit: int, condition: str) -> tuple[Ids, Vectors]:
+        """Rows that Milvus finds, and their vectors; few come with them, in one request."""
+        fields = ["vector"] if limit <= _FETCHED else []
         with _translated(self._collection):
             hits = self._client.search(
-                self._collection, [query.tolist()], limit=limit, filter=condition
-            )
-        return np.array([hit["row"] for hit in hits[0]], dtype=np.int64)
+                self._collection,
+                [query.tolist()],
+                limit=limit,
+                filter=condition,
+                output_fields=fields,
+            )[0]
+        rows = np.array([hit["row"] for hit in hits], dtype=np.int64)
+        if not fields:
+            return rows, self.vectors(rows)
+        vectors = np.array([hit["entity"]["vector"] for hit in hits], dtype=np.float32)
+        return rows, vectors.reshape(len(rows), self.dim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +206,25 @@ def _create(client: Any, collection: str, vectors: Vectors) -> None:
 
 def _drop_forgotten(client: Any, index_dir: Path) -> None:
     """Drop this folder's collections that no version, nor one being built, names any more."""
+    own = _prefix(index_dir)
     named = b"".join(path.read_bytes() for path in index_dir.glob("**/*.vectors"))
     for collection in client.list_collections():
-        if collection.startswith(_prefix(index_dir)) and collection.encode() not in named:
+        if collection.startswith(own) and collection.encode() not in named:
             client.drop_collection(collection)
 
 
 def _prefix(index_dir: Path) -> str:
-    """Of the collections of one folder; others may share the server."""
-    return f"nptqa_{hashlib.blake2b(str(index_dir.resolve()).encode(), digest_size=6).hexdigest()}_"
+    """Of the collections of one folder; others, on other machines too, may share the server.
+
+    By a word that the folder keeps: its path may be another folder's elsewhere. Called under the
+    lock of a build.
+    """
+    mark = index_dir / ".milvus"
+    word = mark.read_text("utf-8").strip() if mark.exists() else ""
+    if not word:
+        word = uuid4().hex[:12]
+        mark.write_text(word, "utf-8")
+    return f"nptqa_{word}_"
 
 
 def _among(rows: Sequence[int] | Ids) -> str:
