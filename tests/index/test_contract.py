@@ -13,7 +13,7 @@ from nptqa.encoding.base import unit_rows
 from nptqa.errors import IndexCorrupt
 from nptqa.index.base import Mask, Neighbours, VectorIndex, Vectors
 from nptqa.index.engines import engine_of
-from nptqa.index.faiss_index import FaissIndex, half_path
+from nptqa.index.faiss_index import FaissIndex, faiss, half_path
 from nptqa.index.flat import FlatIndex
 
 DIM = 16
@@ -239,6 +239,15 @@ def test_a_quantiser_goes_on_until_enough_allowed_rows_are_found(
     allowed = np.random.default_rng(3).random(8000) < share
     near = quantised(vectors).search(query, 10, allowed)[0]
     assert_equal(near, reference(vectors, query[0], 10, allowed))
+
+
+def test_training_that_fails_leaves_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nptqa.index.faiss_index._ALL_THREADS", 3)  # also where there is one core
+    broken = rows(40)
+    broken[3] = np.nan
+    with pytest.raises(RuntimeError, match="NaN"):
+        quantised(broken)
+    assert faiss.omp_get_max_threads() == 3
 
 
 def test_vectors_beside_a_quantiser_are_kept_at_half_precision() -> None:

@@ -78,3 +78,12 @@ def test_rows_of_some_passages(ordinals: list[int]) -> None:
     wanted = {0: [0, 3], 1: [1], 2: [0, 2]}
     assert rows.tolist() == [row for one in ordinals for row in wanted[one]]
     assert len(begins) == len(ordinals)
+
+
+def test_where_the_runs_of_rows_and_of_passages_begin() -> None:
+    of = RowOwners.of([[0, 2], [4], [2]])
+    assert of.starts.tolist() == [0, 2, 3, 4]
+    inverse = PassageRows.of(of, 6)
+    assert inverse.starts.tolist() == [0, 1, 1, 3, 3, 4, 4]
+    assert RowOwners.of([]).starts.tolist() == [0]
+    assert of.starts.dtype == inverse.starts.dtype == np.int64

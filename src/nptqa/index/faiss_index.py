@@ -12,6 +12,8 @@ numbers are the reference's. Its padding (-1) is dropped in `_proposals` and now
 module that imports faiss.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -212,14 +214,25 @@ def _quantised(rows: NDArray[np.float16]) -> Any:
     parts = next(n for n in range(max(1, dim // _SHARING), 0, -1) if dim % n == 0)
     index = faiss.IndexPQFastScan(dim, parts, 4, faiss.METRIC_INNER_PRODUCT)
     index.pq.cp.min_points_per_centroid = 1
-    # Training is thousands of small steps: threads that wait for each other at every one of them
-    # took 5 to 18 s on two busy cores, one takes 0.7 s.
-    faiss.omp_set_num_threads(1)
-    index.train(rows[:: max(1, size // _TRAINED_ON)].astype(np.float32))
-    faiss.omp_set_num_threads(_ALL_THREADS)
+    with _one_thread():
+        index.train(rows[:: max(1, size // _TRAINED_ON)].astype(np.float32))
     for start in range(0, size, _CHUNK):
         index.add(rows[start : start + _CHUNK].astype(np.float32))
     return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """All threads again afterwards, also where training fails.
+
+    Training is thousands of small steps: threads that wait for each other at every one of them
+    took 5 to 18 s on two busy cores, one takes 0.7 s.
+    """
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(_ALL_THREADS)
 
 
 def _read_rows(path: Path, shape: tuple[int, int]) -> NDArray[np.float16]:
