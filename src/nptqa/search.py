@@ -5,9 +5,8 @@ over character unigrams and bigrams, the encoder's cosine, both of a passage's o
 bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -21,10 +20,13 @@ from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
 from nptqa.matching import Matcher
+from nptqa.memo import remembered
 from nptqa.references import named_documents
 from nptqa.reranking import DEPTH, QUESTIONS, Reranker, Shares
 
 POOL = 200
+# Filters whose masks are kept, a byte a passage each.
+_MASKS = 64
 _SHARES = Shares()
 # Shortest question, in folded code points, that is looked up as an exact phrase.
 _SHORTEST_PHRASE = 8
@@ -92,7 +94,8 @@ class Searcher:
             else None
         )
         self._questions = index.question_texts(bank) if bank and self._reranker else ()
-        self.allowed = _masks(index, corpus)
+        self._corpus = corpus
+        self.allowed = remembered(self._allowed, _MASKS)
         """Which passages filters let through, bool (n_passages,)."""
         self._unit_of = index.columns.unit_of
 
@@ -126,6 +129,13 @@ class Searcher:
         candidates = Candidates(ordinals, legs, self._share(query, mode), weights)
         pool = self._ranked(candidates, vector)
         return self._matched(query, pool) if mode is Mode.HYBRID else pool
+
+    def _allowed(self, filters: Filters) -> Mask:
+        records = (document.record for document in self._corpus.documents)
+        documents = {record.doc_id for record in records if _passes(record, filters)}
+        columns = self.index.columns
+        inside = columns.in_documents(documents)
+        return inside & columns.in_parts(filters.parts) if filters.parts else inside
 
     def _vector(self, query: Query) -> Vectors:
         """The question as the encoder sees it, drawn towards the topic it inherits."""
@@ -205,23 +215,6 @@ class Searcher:
                 return self.weights.lexical
             return self.weights.lexical_foreign if query.terms else self.weights.lexical_strange
         return 1.0 if mode is Mode.LEXICAL else 0.0
-
-
-def _masks(index: StoredIndex, corpus: Corpus) -> Callable[[Filters], Mask]:
-    """Which passages filters let through, bool (n_passages,); the last few are kept.
-
-    Not a method: a cache of one would tie the searcher to itself, and a desk that was replaced
-    would stay in memory until somebody looks for such knots.
-    """
-
-    @lru_cache(maxsize=64)
-    def mask(filters: Filters) -> Mask:
-        records = (document.record for document in corpus.documents)
-        documents = {record.doc_id for record in records if _passes(record, filters)}
-        inside = index.columns.in_documents(documents)
-        return inside & index.columns.in_parts(filters.parts) if filters.parts else inside
-
-    return mask
 
 
 def _passes(record: DocumentRecord, filters: Filters) -> bool:
