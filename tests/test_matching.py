@@ -1,5 +1,7 @@
 """Late interaction: each word of a question finds its nearest in a text, whatever stands around."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from nptqa.encoding import load_encoder
 from nptqa.encoding.base import TokenEncoder, Vectors
-from nptqa.matching import Matcher
+from nptqa.matching import Mask, Matcher, Scores
 
 _WORDS = st.text("abcdefgh ", max_size=12)
 
@@ -51,21 +53,33 @@ def mixed(rows: Vectors) -> NDArray[np.float64]:
     return out
 
 
-@given(_WORDS, st.lists(_WORDS, min_size=1, max_size=8))
-def test_matches_are_as_defined(question: str, texts: list[str]) -> None:
-    matcher = Matcher(Letters())
-    found = matcher.match(matcher.asked([(question, 1.0)]), texts)
-    assert_allclose(found, [by_hand(question, text) for text in texts], atol=1e-5)
+def matched(question: str, groups: Sequence[Sequence[str]], kept: Mask | None = None) -> Scores:
+    matcher = Matcher(Letters(), lambda candidate: groups[candidate])
+    return matcher.match(matcher.asked([(question, 1.0)]), np.arange(len(groups)), kept)
+
+
+@given(_WORDS, st.lists(st.lists(_WORDS, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_matches_are_as_defined(question: str, groups: list[list[str]]) -> None:
+    flat = [text for group in groups for text in group]
+    wanted = [by_hand(question, text) for text in flat]
+    assert_allclose(matched(question, groups), wanted, atol=1e-5)
+
+
+@given(_WORDS, st.lists(_WORDS, min_size=1, max_size=6), st.integers(0, 63))
+def test_what_is_left_out_changes_nothing_else(question: str, texts: list[str], bits: int) -> None:
+    kept = np.array([bool(bits >> at & 1) for at in range(len(texts))])
+    found, all_of_them = matched(question, [texts], kept), matched(question, [texts])
+    assert np.isnan(found[~kept]).all()
+    assert_allclose(found[kept], all_of_them[kept], atol=1e-6)
 
 
 def test_nothing_to_match_is_nothing() -> None:
-    matcher = Matcher(Letters())
-    assert matcher.asked([("", 1.0)]).empty
-    assert len(matcher.match(matcher.asked([("ab", 1.0)]), [])) == 0
+    assert Matcher(Letters(), lambda _: ()).asked([("", 1.0)]).empty
+    assert len(matched("ab", [])) == 0
 
 
 def test_an_inherited_topic_counts_by_its_weight() -> None:
-    matcher = Matcher(Letters())
+    matcher = Matcher(Letters(), lambda _: ())
     asked = matcher.asked([("ab", 1.0), ("cd", 0.5)])
     alone = matcher.asked([("ab", 1.0)])
     assert len(asked.weights) == 4
@@ -76,8 +90,8 @@ def test_an_inherited_topic_counts_by_its_weight() -> None:
 def test_one_clause_in_a_long_paragraph_is_seen() -> None:
     encoder = load_encoder("default")
     assert isinstance(encoder, TokenEncoder)
-    matcher = Matcher(encoder)
     filler = "会议重申各国人民享有和平与发展的权利，并欢迎各方在经济和社会领域作出的努力。" * 6
     texts = [filler, filler + "应停止生产用于核武器的裂变材料。"]
-    found = matcher.match(matcher.asked([("停止生产裂变材料", 1.0)]), texts)
+    matcher = Matcher(encoder, lambda candidate: texts[candidate : candidate + 1])
+    found = matcher.match(matcher.asked([("停止生产裂变材料", 1.0)]), np.arange(2))
     assert found[1] > found[0] + 0.2

@@ -7,7 +7,6 @@ import pytest
 
 from nptqa.assembly import Desk
 from nptqa.domain import Filters
-from nptqa.matching import Matcher
 from nptqa.memo import remembered
 
 
@@ -46,7 +45,8 @@ def test_a_desk_leaves_neither_index_nor_words_behind(desk: Desk) -> None:
         other.ask("附加议定书有多少个缔约国生效")
         mask = other.searcher.allowed(Filters(doc_ids=frozenset({"res-75-71"})))
         assert mask is other.searcher.allowed(Filters(doc_ids=frozenset({"res-75-71"})))
-        searcher, matcher = ref(other.searcher), ref(Matcher(desk.encoder))  # type: ignore[arg-type]
+        assert other.searcher._reranker is not None
+        searcher, matcher = ref(other.searcher), ref(other.searcher._reranker._matcher)
         evidence = ref(other._answerer._evidence)
         del other
         assert searcher() is None

@@ -6,18 +6,25 @@ import numpy as np
 import pytest
 
 from nptqa.assembly import Desk
+from nptqa.bank import FILE, read_bank
 from nptqa.domain import Mode
 from nptqa.encoding import load_encoder
 from nptqa.encoding.base import TokenEncoder
-from nptqa.matching import Matcher
-from nptqa.reranking import Matches, Reranker, Shares
+from nptqa.index.base import Ids, Mask, Vectors
+from nptqa.reranking import Matches, Reranker, Shares, Texts
+from nptqa.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def reranker() -> Reranker:
+def encoder() -> TokenEncoder:
     encoder = load_encoder("default")
     assert isinstance(encoder, TokenEncoder)
-    return Reranker(Matcher(encoder), Shares(1.0, 0.5))
+    return encoder
+
+
+@pytest.fixture(scope="module")
+def reranker(desk: Desk, encoder: TokenEncoder) -> Reranker:
+    return Reranker(encoder, Texts(desk.index, {}), Shares(1.0, 0.5))
 
 
 def matches(words: Sequence[float], questions: Sequence[float]) -> Matches:
@@ -43,16 +50,46 @@ def test_better_questions_lift_a_unit(reranker: Reranker) -> None:
     assert gains[1] > gains[0]
 
 
-def test_the_bank_of_a_unit_is_matched_by_its_best_questions(desk: Desk) -> None:
-    encoder = load_encoder("default")
-    assert isinstance(encoder, TokenEncoder)
-    passage = desk.index.passages[0]
+class Given(Texts):
+    """Texts without an index; all are looked at."""
+
+    def __init__(self, texts: Sequence[tuple[str, ...]]) -> None:
+        self._given = texts
+
+    def of(self, ordinal: int) -> tuple[str, ...]:
+        return self._given[ordinal]
+
+    def looked_at(self, ordinals: Ids, vector: Vectors) -> tuple[Mask, Ids]:
+        counts = np.array([len(self._given[one]) for one in ordinals])
+        return np.ones(counts.sum(), dtype=np.bool_), np.cumsum(counts) - counts
+
+
+def test_the_bank_of_a_unit_is_matched_by_its_best_questions(encoder: TokenEncoder) -> None:
     asked = ["乏燃料怎么处理？", "核废料埋在哪里？", "今天天气好吗？", "几点开会？"]
-    reranker = Reranker(Matcher(encoder))
-    groups = [(passage.text, *asked), (desk.index.passages[1].text,)]
-    found = reranker.matches(reranker.asked([(asked[0], 1.0)]), groups)
+    reranker = Reranker(encoder, Given([("乏燃料的管理", *asked), ("海洋",)]))
+    words = reranker.asked([(asked[0], 1.0)])
+    found = reranker.matches(words, np.arange(2), np.zeros(1, np.float32))
     assert np.isnan(found.questions[1])
     assert 0.3 < found.questions[0] < 1.0  # the mean of the best three, not the best alone
+
+
+def test_the_nearest_questions_are_looked_at_and_the_passage_always(
+    desk: Desk, settings: Settings
+) -> None:
+    bank = read_bank(settings.corpus_dir / FILE, desk.corpus)
+    texts = Texts(desk.index, bank)
+    ordinals = np.flatnonzero(desk.index.has_questions)[:5]
+    vector = desk.encoder.encode_queries(["附加议定书有多少国家生效"])[0]
+    kept, begins = texts.looked_at(ordinals, vector)
+    assert kept[begins].all()
+    for ordinal, some in zip(ordinals.tolist(), np.split(kept, begins[1:]), strict=True):
+        own = texts.of(ordinal)
+        assert own[0] == desk.index.passages[ordinal].text
+        assert sorted(own[1:]) == sorted(set(bank[desk.index.passages[ordinal].unit_id]))
+        near = desk.encoder.encode_queries(own[1:]) @ vector
+        left = near[~some[1:]]
+        assert some[1:].sum() == min(8, len(near))
+        assert not len(left) or near[some[1:]].min() >= left.max() - 1e-6
 
 
 @pytest.mark.parametrize("question", ["乏燃料怎么管", "What is said about naval propulsion?"])

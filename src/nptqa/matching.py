@@ -1,13 +1,14 @@
 """Late interaction: how well each word of a question is met by some word of a text.
 
-In: a question and texts. Out: one number a text. Every token of the question looks for its nearest
-token in the text, and the similarities are averaged (MaxSim, Khattab and Zaharia 2020, "ColBERT").
-One vector for a whole text blurs what stands in a long paragraph; this sees the one clause that
-matters. The token vectors are those of a static encoder, so nothing is stored for it. A static
-token does not know its context: half of that is mended by mixing its neighbours in.
+In: a question and candidates, each with texts. Out: one number a text. Every token of the question
+looks for its nearest token in the text, and the similarities are averaged (MaxSim, Khattab and
+Zaharia 2020, "ColBERT"). One vector for a whole text blurs what stands in a long paragraph; this
+sees the one clause that matters. The token vectors are those of a static encoder, so nothing is
+stored for it. A static token does not know its context: half of that is mended by mixing its
+neighbours in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,27 +20,33 @@ from nptqa.encoding import TokenEncoder
 from nptqa.folding import simplified
 from nptqa.memo import remembered
 
+Ids = NDArray[np.int64]
 Tokens = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
 Scores = NDArray[np.float64]
 # Share of either neighbour that is added to a token; a plateau from .3 to .6 on the bank's
 # questions, each document held out.
 _NEIGHBOUR = np.float32(0.3)
 _TINY = np.float32(1e-6)
-# Texts whose tokens are kept: about half a kilobyte each.
-_REMEMBERED = 50_000
+_NO_TOKENS: Tokens = np.zeros(0, dtype=np.int64)
+_NO_NORMS: Vectors = np.zeros(0, dtype=np.float32)
+# Candidates whose tokens are kept, one beside the other: about four kilobytes each.
+_REMEMBERED = 20_000
 
 
 class Words(NamedTuple):
-    """A text as the matcher reads it.
+    """The texts of a candidate as the matcher reads them, end to end.
 
     Attributes:
-        ids: int64 (n,), its known tokens.
+        ids: int64 (n,), their known tokens.
         norms: float32 (n,), lengths of the tokens' vectors with neighbours mixed in.
+        lengths: int64 (n_texts,), how many tokens each text has.
     """
 
     ids: Tokens
     norms: Vectors
+    lengths: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class Asked:
 class Matcher:
     """Matches questions with texts; remembers the texts it has read, safe for many threads."""
 
-    def __init__(self, encoder: TokenEncoder) -> None:
-        """Match by the token vectors of `encoder`.
+    def __init__(self, encoder: TokenEncoder, texts_of: Callable[[int], Sequence[str]]) -> None:
+        """Match by the token vectors of `encoder`; `texts_of` gives a candidate's texts.
 
         From then on numpy's products run on one thread in this process: ours are small, and where
         several questions are answered at once, threads that wait for each other cost ten times
@@ -72,6 +79,7 @@ class Matcher:
         """
         threadpool_limits(limits=1, user_api="blas")
         self._encoder = encoder
+        self._texts_of = texts_of
         self._read = remembered(self._words, _REMEMBERED)
 
     def asked(self, parts: Sequence[tuple[str, float]]) -> Asked:
@@ -89,20 +97,27 @@ class Matcher:
         total = np.maximum(weights[keep].sum(), _TINY)
         return Asked(rows, weights[keep] / total)
 
-    def match(self, asked: Asked, texts: Sequence[str]) -> Scores:
-        """How well each text meets the words.
+    def match(self, asked: Asked, candidates: Ids, kept: Mask | None = None) -> Scores:
+        """How well the texts of candidates meet the words, end to end.
+
+        Args:
+            asked: the words.
+            candidates: int64 (m,).
+            kept: bool (n_texts,), of the texts end to end those that are looked at; None is all.
 
         Returns:
-            float64 (n_texts,), -1 to 1; 0 for a text without known word.
+            float64 (n_texts,), -1 to 1; 0 for a text without known word, NaN for one left out.
         """
-        found = np.zeros(len(texts))
-        read = [self._read(text) for text in texts]
-        lengths = np.array([len(words.ids) for words in read], dtype=np.int64)
-        filled = np.flatnonzero(lengths)
+        read = [self._read(one) for one in candidates.tolist()]
+        lengths = np.concatenate([_NO_TOKENS, *(words.lengths for words in read)])
+        kept = np.ones(len(lengths), dtype=np.bool_) if kept is None else kept
+        found = np.where(kept, 0.0, np.nan)
+        filled = np.flatnonzero(kept & (lengths > 0))
         if not len(filled) or asked.empty:
             return found
-        ids = np.concatenate([words.ids for words in read])
-        norms = np.concatenate([words.norms for words in read])
+        tokens = np.repeat(kept, lengths)
+        ids = np.concatenate([words.ids for words in read])[tokens]
+        norms = np.concatenate([words.norms for words in read])[tokens]
         starts = np.cumsum(lengths[filled]) - lengths[filled]
         similar = self._similar(asked.rows, ids, starts)
         similar /= norms
@@ -124,9 +139,15 @@ class Matcher:
         own[:, :-1] += after
         return own
 
-    def _words(self, text: str) -> Words:
-        ids = self._encoder.token_ids(simplified(text))
-        return Words(ids, np.maximum(np.linalg.norm(self._mixed(ids), axis=1), _TINY))
+    def _words(self, candidate: int) -> Words:
+        texts = self._texts_of(candidate)
+        read = [self._encoder.token_ids(simplified(text)) for text in texts]
+        norms = [np.linalg.norm(self._mixed(ids), axis=1) for ids in read]
+        return Words(
+            np.concatenate([_NO_TOKENS, *read]),
+            np.maximum(np.concatenate([_NO_NORMS, *norms]), _TINY),
+            np.array([len(ids) for ids in read], dtype=np.int64),
+        )
 
     def _mixed(self, ids: Tokens) -> Vectors:
         rows = self._encoder.token_rows(ids)

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nptqa.encoding import TokenEncoder
 from nptqa.fusion import Scores, standardised
+from nptqa.index.base import Ids, Mask, Vectors
+from nptqa.index.recipe import Expansions
+from nptqa.index.store import StoredIndex
 from nptqa.matching import Asked, Matcher
 
 # Candidates looked at again. A right unit below them is not brought up; looking costs time.
 DEPTH = 20
 # Of the bank's questions for a unit so many are looked at, the nearest: as good as all of them, in
 # half the time (`eval/ablation.md`).
-QUESTIONS = 8
+_NEAREST = 8
 # The best so many are averaged: one alone is often a chance hit.
 _BEST = 3
 
@@ -49,25 +53,65 @@ class Matches:
     questions: Scores
 
 
+class Texts:
+    """What the second stage reads of a passage: its text and the bank's questions for its unit."""
+
+    def __init__(self, index: StoredIndex, bank: Expansions) -> None:
+        """Read passages of `index` and the `bank` it was widened by; without one, passages alone.
+
+        Raises:
+            ValueError: the index was built with another bank.
+        """
+        self._index = index
+        self._questions = index.question_texts(bank) if bank else ()
+
+    def of(self, ordinal: int) -> tuple[str, ...]:
+        """The text of a passage, then the questions."""
+        rows = self._index.question_rows(ordinal).tolist() if self._questions else ()
+        return (self._index.passages[ordinal].text, *(self._questions[row] for row in rows))
+
+    def looked_at(self, ordinals: Ids, vector: Vectors) -> tuple[Mask, Ids]:
+        """Which texts of passages are looked at: each itself, and the questions nearest to one.
+
+        Args:
+            ordinals: int64 (m,).
+            vector: of the question asked, float32 (dim,).
+
+        Returns:
+            bool (n_texts,), end to end, and int64 (m,), where those of each passage begin.
+        """
+        places = np.arange(len(ordinals))
+        if not self._questions:
+            return np.ones(len(ordinals), dtype=np.bool_), places
+        near, begins = self._index.nearest_questions(ordinals, vector, _NEAREST)
+        return np.insert(near, begins, True), begins + places
+
+
 class Reranker:
     """Looks at candidates again; immutable but for what the matcher remembers."""
 
-    def __init__(self, matcher: Matcher, shares: Shares = Shares()) -> None:
-        """Rerank by what `matcher` says."""
-        self._matcher = matcher
+    def __init__(self, encoder: TokenEncoder, texts: Texts, shares: Shares = Shares()) -> None:
+        """Rerank by the token vectors of `encoder`."""
+        self._texts = texts
+        self._matcher = Matcher(encoder, texts.of)
         self._shares = shares
 
     def asked(self, parts: Sequence[tuple[str, float]]) -> Asked:
         """The question's words, see `Matcher.asked`."""
         return self._matcher.asked(parts)
 
-    def matches(self, asked: Asked, groups: Sequence[Sequence[str]]) -> Matches:
-        """What the second stage says of candidates: of each its text, then its unit's questions."""
-        found = self._matcher.match(asked, [text for group in groups for text in group])
-        parts = np.split(found, np.cumsum([len(group) for group in groups])[:-1])
-        return Matches(
-            np.array([part[0] for part in parts]), np.array([_best(part[1:]) for part in parts])
-        )
+    def matches(self, asked: Asked, ordinals: Ids, vector: Vectors) -> Matches:
+        """What the second stage says of passages.
+
+        Args:
+            asked: the words of the question.
+            ordinals: int64 (m,).
+            vector: of the question, float32 (dim,).
+        """
+        kept, begins = self._texts.looked_at(ordinals, vector)
+        found = self._matcher.match(asked, ordinals, kept)
+        questions = [part[1:] for part in np.split(found, begins[1:])]
+        return Matches(found[begins], np.array([_best(part) for part in questions]))
 
     def gains(self, matches: Matches) -> Scores:
         """What is added to the fused scores of the candidates looked at, float64 (n,)."""
@@ -81,4 +125,5 @@ class Reranker:
 
 
 def _best(found: Scores) -> float:
-    return float(np.sort(found)[-_BEST:].mean()) if len(found) else float("nan")
+    looked = found[~np.isnan(found)]
+    return float(np.sort(looked)[-_BEST:].mean()) if len(looked) else float("nan")

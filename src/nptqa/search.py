@@ -19,10 +19,9 @@ from nptqa.fusion import Legs, Scores, Weights, fused
 from nptqa.index.base import Ids, Mask, Rows, Scored, Vectors
 from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
-from nptqa.matching import Matcher
 from nptqa.memo import remembered
 from nptqa.references import named_documents
-from nptqa.reranking import DEPTH, QUESTIONS, Reranker, Shares
+from nptqa.reranking import DEPTH, Reranker, Shares, Texts
 
 POOL = 200
 # Filters whose masks are kept, a byte a passage each.
@@ -89,11 +88,10 @@ class Searcher:
         self.weights = weights or Weights()
         self._encoder = encoder
         self._reranker = (
-            Reranker(Matcher(encoder), shares)
+            Reranker(encoder, Texts(index, bank), shares)
             if shares and isinstance(encoder, TokenEncoder)
             else None
         )
-        self._questions = index.question_texts(bank) if bank and self._reranker else ()
         self._corpus = corpus
         self.allowed = remembered(self._allowed, _MASKS)
         """Which passages filters let through, bool (n_passages,)."""
@@ -190,7 +188,7 @@ class Searcher:
         if self._reranker is None or asked is None or asked.empty or not len(pool.ordinals):
             return pool
         looked = pool.ordinals[:DEPTH]
-        matches = self._reranker.matches(asked, self._texts(looked, pool.vector))
+        matches = self._reranker.matches(asked, looked, pool.vector)
         gains = self._reranker.gains(matches)
         scores = pool.scores + np.pad(
             gains, (0, len(pool.ordinals) - len(looked)), constant_values=gains.min()
@@ -199,15 +197,6 @@ class Searcher:
         return replace(
             pool, ordinals=pool.ordinals[best], scores=scores[best], legs=pool.legs.picked(best)
         )
-
-    def _texts(self, ordinals: Ids, vector: Vectors) -> list[tuple[str, ...]]:
-        """The text of each passage and the bank questions of its unit nearest to the question."""
-        texts = [(self.index.passages[at].text,) for at in ordinals.tolist()]
-        if not self._questions:
-            return list(texts)
-        nearest = self.index.nearest_questions(ordinals, vector, QUESTIONS)
-        asked = ((self._questions[row] for row in rows.tolist()) for rows in nearest)
-        return [(*text, *questions) for text, questions in zip(texts, asked, strict=True)]
 
     def _share(self, query: Query, mode: Mode) -> float:
         if mode is Mode.HYBRID:

@@ -58,10 +58,14 @@ def test_the_nearest_rows_of_each_passage(
     vectors = random.integers(-1, 2, (len(groups), DIM)).astype(np.float32)
     query = random.integers(-1, 2, DIM).astype(np.float32)
     section = Section.of(FlatIndex(vectors), RowOwners.of(groups), 9)
-    found = section.nearest_rows(np.array(ordinals, dtype=np.int64), query, k)
+    kept, begins = section.nearest_rows(np.array(ordinals, dtype=np.int64), query, k)
     own = [[row for row, held in enumerate(groups) if one in held] for one in ordinals]
     near = [sorted(rows, key=lambda row: (-float(vectors[row] @ query), row))[:k] for rows in own]
-    assert [rows.tolist() for rows in found] == near
+    flat = [(one, row) for one in range(len(ordinals)) for row in own[one]]
+    assert begins.tolist() == [sum(map(len, own[:one])) for one in range(len(ordinals))]
+    assert [section.rows_of(one).tolist() for one in ordinals] == own
+    chosen = [pair for pair, is_kept in zip(flat, kept, strict=True) if is_kept]
+    assert chosen == [(one, row) for one in range(len(ordinals)) for row in sorted(near[one])]
 
 
 def test_a_passage_without_a_row_is_never_found() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nptqa.service.memory import release
+from nptqa.service.memory import settle
 
 
 class Knot:
@@ -23,14 +23,14 @@ def thawed() -> Iterator[None]:
 
 
 def test_what_stays_is_not_walked_through_again() -> None:
-    release()
+    settle()
     assert gc.get_freeze_count() > 1000
 
 
 def test_knots_are_found_also_among_what_was_left_alone() -> None:
     knot = Knot()
     gone = weakref.ref(knot)
-    release()
+    settle()
     del knot
-    release()
+    settle()
     assert gone() is None

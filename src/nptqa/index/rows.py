@@ -151,23 +151,30 @@ class Section:
         best: Vectors = np.maximum.reduceat(inner(self.vectors.vectors(rows), query), begins)
         return best
 
-    def nearest_rows(self, ordinals: Ids, query: Vectors, k: int) -> list[Ids]:
-        """Of each of some passages the k nearest of its rows, or as many as it has.
+    def rows_of(self, ordinal: int) -> Ids:
+        """The rows of one passage, rising; int64 (m,), perhaps none."""
+        return self.of_passages.of_some(np.array([ordinal]))[0]
+
+    def nearest_rows(self, ordinals: Ids, query: Vectors, k: int) -> tuple[Mask, Ids]:
+        """Which of the rows of some passages are among the k nearest of their passage.
 
         Args:
             ordinals: int64 (m,).
             query: float32 (dim,), any norm.
-            k: how many rows at most.
+            k: how many rows of a passage at most.
+
+        Returns:
+            bool (n,), for the `rows_of` each passage, end to end, and int64 (m,), where those of
+            each begin.
         """
         rows, begins = self.of_passages.of_some(ordinals)
         near = inner(self.vectors.vectors(rows), query)
-        counts = np.diff(begins, append=len(rows))
-        place = np.repeat(np.arange(len(ordinals)), counts)
+        place = np.repeat(np.arange(len(ordinals)), np.diff(begins, append=len(rows)))
         # By passage, then the nearest first; so the place in this order says the rank.
         ranked = np.lexsort((rows, -near, place))
-        kept = ranked[np.arange(len(rows)) - begins[place] < k]
-        ends = np.cumsum(np.minimum(counts, k)).tolist()
-        return [rows[kept[start:end]] for start, end in zip([0, *ends], ends, strict=False)]
+        kept = np.zeros(len(rows), dtype=np.bool_)
+        kept[ranked[np.arange(len(rows)) - begins[place] < k]] = True
+        return kept, begins
 
     def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The best among the rows that the vector index finds."""

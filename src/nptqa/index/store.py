@@ -102,15 +102,13 @@ class StoredIndex:
         """What `dense` says of passages' own text: int64 (m,) and (dim,) give float32 (m,)."""
         return self._text.nearness(ordinals, query)
 
-    def nearest_questions(self, ordinals: Ids, query: Vectors, k: int) -> list[Ids]:
-        """Rows of the k bank questions of each passage that are nearest to a query.
-
-        Args:
-            ordinals: int64 (m,), passages, with or without questions.
-            query: float32 (dim,).
-            k: how many at most.
-        """
+    def nearest_questions(self, ordinals: Ids, query: Vectors, k: int) -> tuple[Mask, Ids]:
+        """Which bank questions of each passage are the k nearest; see `Section.nearest_rows`."""
         return self._questions.nearest_rows(ordinals, query, k)
+
+    def question_rows(self, ordinal: int) -> Ids:
+        """The rows of a passage's bank questions, int64 (m,), rising."""
+        return self._questions.rows_of(ordinal)
 
     def question_texts(self, bank: Expansions) -> tuple[str, ...]:
         """The questions of the bank it was built with, by row; ValueError for another bank."""

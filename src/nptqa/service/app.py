@@ -27,7 +27,7 @@ from nptqa.service.envelope import Envelope
 from nptqa.service.exports import Exports
 from nptqa.service.gate import Gate
 from nptqa.service.history_pages import HistoryPages
-from nptqa.service.memory import release
+from nptqa.service.memory import release, settle
 from nptqa.service.metrics import Metrics
 from nptqa.service.operations import PROBE, Operations
 from nptqa.service.pages import Pages
@@ -139,7 +139,8 @@ def _lifespan(
         # The first question builds what later ones share; nobody should have to wait for that.
         with suppress(NptqaError):  # what is wrong, /readyz says
             await context.workers.run(context.desk.ask, PROBE)
-        await context.workers.run(release)
+        # With desks to come the process is a service; without, an application inside another.
+        await context.workers.run(release if watch is None else settle)
         await context.workers.run(uploads.open)
         # To read the links takes as long as the corpus is large; no answer waits for it.
         links = asyncio.to_thread(context.desk.links.read)

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nptqa.service.desk import Desk
 from nptqa.service.failures import attempted
-from nptqa.service.memory import release
+from nptqa.service.memory import settle
 
 _log = logging.getLogger(__name__)
 _EVERY = 1.0
@@ -148,7 +148,7 @@ class Watch:
             return False
         self._holder.replace(fresh)
         self._served(fresh.index_version)
-        release()
+        settle()
         _log.warning("index %s is served instead of %s", fresh.index_version, old)
         return True
 
