@@ -10,31 +10,16 @@ from dataclasses import replace
 
 from nptqa.citing import document_label
 from nptqa.corpus import Corpus
+from nptqa.corpus.kinds import body_label, kind_label
 from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Label, Part
 from nptqa.index.passages import Tally
 
 FIELDS = ("doc_id", "kind", "body", "part", "year")
-_KINDS = {
-    "resolution": Label("决议", "resolution"),
-    "chair_paper": Label("主席文件", "chair's paper"),
-    "working_paper": Label("工作文件", "working paper"),
-    "report": Label("报告", "report"),
-}
 _PARTS = {
     Part.PREAMBULAR: Label("序言部分", "preambular part"),
     Part.OPERATIVE: Label("执行部分", "operative part"),
     Part.PARAGRAPH: Label("段落", "paragraphs"),
     Part.FOOTNOTE: Label("脚注", "footnotes"),
-}
-# Bodies as the manifest writes them; one that is not here is shown by its own name.
-_BODIES = {
-    "联合国大会": "General Assembly",
-    "安全理事会": "Security Council",
-    "裁军审议委员会": "Disarmament Commission",
-    "裁军谈判会议": "Conference on Disarmament",
-    "国际原子能机构": "International Atomic Energy Agency",
-    "不扩散核武器条约缔约国审议大会": "NPT Review Conference",
-    "不扩散核武器条约缔约国审议大会筹备委员会": "NPT Preparatory Committee",
 }
 
 
@@ -60,16 +45,6 @@ def count(corpus: Corpus, tally_of: Callable[[str], Tally]) -> Facets:
         tally_of: a field of `FIELDS` to where the hits it counts stand.
     """
     return Facets(**{field: _facet(field, corpus, tally_of(field)) for field in FIELDS})
-
-
-def kind_label(kind: str) -> Label:
-    """What a kind of document is called."""
-    return _KINDS.get(kind, Label(kind, kind))
-
-
-def body_label(body: str) -> Label:
-    """What a body is called; its own name where no English one is known."""
-    return Label(body, _BODIES.get(body, body))
 
 
 def _facet(field: str, corpus: Corpus, tally: Tally) -> tuple[FacetValue, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from nptqa.compare import Kinship
 from nptqa.corpus.identify import FIELDS, Sure
+from nptqa.corpus.kinds import KINDS
 from nptqa.domain import Label, Mode, Outcome, Part, Reason, UnitKind
 from nptqa.forms import Form
 from nptqa.lexicon import Flag
@@ -162,6 +163,21 @@ def test_every_value_that_picks_a_word_has_one() -> None:
         *(f"problems.{code}.{part}" for code in TITLES for part in ("title", "text")),
     }
     assert wanted <= set(TABLES["en"].table)
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, *REPLIES])
+def test_every_kind_of_document_has_a_word(language: str) -> None:
+    """The same kinds everywhere, called as the API calls them in its two languages."""
+    folder = "." if language in LANGUAGES else "replies"
+    path = WEB / "wording" / folder / f"{language}.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))["kind"]
+    assert set(words) == set(KINDS)
+    if language == "zh-Hans":
+        assert words == {kind: label.zh for kind, label in KINDS.items()}
+    if language == "en":
+        assert {kind: word.lower() for kind, word in words.items()} == {
+            kind: label.en for kind, label in KINDS.items()
+        }
 
 
 def test_problem_titles_are_the_english_wording() -> None:

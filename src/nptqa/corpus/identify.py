@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nptqa.corpus.front import columns
+from nptqa.corpus.kinds import NPT
 from nptqa.corpus.locators import chinese_numeral
 from nptqa.corpus.masthead import Masthead, read_masthead
 from nptqa.corpus.numerals import roman_number
@@ -44,13 +45,12 @@ class Found:
     sure: Sure
 
 
-_NPT = "不扩散核武器条约缔约国"
 # The body that speaks, by the beginning of the symbol; the first that fits.
 _BODIES = (
     (r"A/RES/|A/DEC/|A/", "联合国大会"),
     (r"S/", "联合国安全理事会"),
-    (r"NPT/CONF\.\d{4}/PC", f"{_NPT}审议大会筹备委员会"),
-    (r"NPT/", f"{_NPT}审议大会"),
+    (r"NPT/CONF\.\d{4}/PC", f"{NPT}审议大会筹备委员会"),
+    (r"NPT/", f"{NPT}审议大会"),
     (r"INFCIRC/", "国际原子能机构"),
     (r"GOV/", "国际原子能机构理事会"),
     (r"GC\(?", "国际原子能机构大会"),
@@ -144,7 +144,7 @@ def _by(table: tuple[tuple[str, str], ...], text: str, default: str) -> Found:
 
 def _conference(symbol: str) -> str:
     match = re.match(r"NPT/CONF\.(\d{4})/", symbol)
-    return f"{_NPT}{match[1]}年审议大会" if match else ""
+    return f"{NPT}{match[1]}年审议大会" if match else ""
 
 
 def _session(masthead: Masthead, symbol: str) -> Found:

@@ -6,7 +6,8 @@ a link, so that nothing here needs a script.
 
 from collections.abc import Iterator, Sequence
 
-from nptqa.domain import Facets, FacetValue
+from nptqa.corpus.kinds import body_label
+from nptqa.domain import Facets, FacetValue, Label
 from nptqa.service.form import Form
 from nptqa.service.listing import PARTS
 from nptqa.service.rendering import Json
@@ -32,6 +33,8 @@ def _name(name: str, value: str, names: dict[str, str], words: Words) -> str:
         return words(f"part.{value}")
     if name == "kind":
         return words.get(f"kind.{value}", value)
+    if name == "body":
+        return _in(body_label(value), words)
     if name in ("year_from", "year_to"):
         return f"{words('search.' + name.removeprefix('year_'))} {value}"
     return value
@@ -58,11 +61,15 @@ def _values(name: str, values: Sequence[FacetValue], form: Form, words: Words) -
     for item in values:
         on = item.value in chosen
         yield {
-            "label": item.label.zh if words.chinese else item.label.en,
+            "label": words.get(f"{name}.{item.value}", _in(item.label, words)),
             "count": item.count,
             "on": on,
             "query": _leads(name, item.value, form, on=on),
         }
+
+
+def _in(label: Label, words: Words) -> str:
+    return label.zh if words.chinese else label.en
 
 
 def _leads(name: str, value: str, form: Form, *, on: bool) -> str:
