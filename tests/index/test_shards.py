@@ -5,13 +5,15 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from nptqa.encoding.base import Vectors
 from nptqa.encoding.hashing import HashingEncoder
 from nptqa.errors import (
     ConfigError,
@@ -318,6 +320,48 @@ def test_a_shard_somebody_works_on_is_left_to_him(tmp_path: Path) -> None:
     assert states[1] is State.TAKEN
     assert Counter(states) == {State.ENCODED: 4, State.TAKEN: 1}
     assert encoded(tmp_path)[1] is State.ENCODED
+
+
+@dataclass(frozen=True)
+class Overtaken(Recording):
+    """Somebody else encodes the same shard while this one does."""
+
+    folder: Path = Path()
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        if not self.passages:
+            assert encoded(self.folder, numbers=[0]) == [State.ENCODED]
+        return super().encode_passages(texts)
+
+
+def test_where_locks_do_not_hold_a_shard_is_encoded_twice_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(tmp_path / "shards")
+    planned(tmp_path / "alone")
+    encoded(tmp_path / "alone", numbers=[0])
+    monkeypatch.setattr("nptqa.index.shards.work.fcntl.flock", lambda *_: None)
+    slower = Overtaken([], [], folder=tmp_path / "shards")
+    assert encoded(tmp_path / "shards", slower, [0]) == [State.ENCODED]
+    assert slower.passages
+    assert bytes_of(tmp_path / "shards") == bytes_of(tmp_path / "alone")
+
+
+def test_a_disk_that_is_full_leaves_the_shard_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nptqa.index.shards.files.sync", full)
+        with pytest.raises(IndexStoreError, match=r"00000\.f32 cannot be written: .*No space"):
+            encoded(tmp_path)
+    assert {one.state for one in look(tmp_path)} == {State.MISSING}
+    assert [path.suffix for path in vectors_path(tmp_path, 0).parent.iterdir()] == [".lock"]
+    assert encoded(tmp_path) == [State.ENCODED] * 5
 
 
 def worker(folder: Path, seconds: float) -> "subprocess.Popen[str]":

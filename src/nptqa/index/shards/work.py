@@ -103,13 +103,21 @@ def _worked(folder: Path, plan: Plan, shard: Shard, encoder: Encoder, progress: 
         found = _state(folder, plan, shard)
         if found.state is State.WHOLE:
             return found
+        try:
+            _write(folder, plan, shard, encoder, progress)
+        except IndexStoreError:
+            # Where locks do not hold, another has finished it and cleared up after himself.
+            if _state(folder, plan, shard).state is not State.WHOLE:
+                raise
         clear(folder, shard)
-        texts = read_texts(folder, shard)
-        with tqdm(
-            total=shard.count, desc=f"shard {shard.number}", unit="text", disable=not progress
-        ) as bar:
-            write_vectors(folder, plan, shard, _batches(texts, shard, encoder, bar.update))
     return Outcome(shard.number, State.ENCODED, found.problem)
+
+
+def _write(folder: Path, plan: Plan, shard: Shard, encoder: Encoder, progress: bool) -> None:
+    texts = read_texts(folder, shard)
+    name = f"shard {shard.number}"
+    with tqdm(total=shard.count, desc=name, unit="text", disable=not progress) as bar:
+        write_vectors(folder, plan, shard, _batches(texts, shard, encoder, bar.update))
 
 
 def _batches(
