@@ -172,15 +172,15 @@ def serve_one(path: Path, work: Path, size: int, port: int) -> dict[str, Any]:
 
 
 def _desk(settings: Settings, corpus: Corpus) -> Desk:
-    encoder = load_encoder(settings.encoder)
+    encoder, bank = load_encoder(settings.encoder), bank_of(settings, corpus)
     index = open_index(
         settings.index_dir,
         encoder_fingerprint=encoder.fingerprint,
         corpus_hash=corpus.fingerprint,
         chunking=CHUNKING,
-        bank_hash=bank_hash(bank_of(settings, corpus)),
+        bank_hash=bank_hash(bank),
     )
-    return Desk(corpus, encoder, index, linker=linker_of(settings, corpus, index))
+    return Desk(corpus, encoder, index, bank=bank, linker=linker_of(settings, corpus, index))
 
 
 def _questions(desk: Desk, size: int) -> list[str]:

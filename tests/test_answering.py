@@ -10,9 +10,10 @@ import pytest
 from nptqa.assembly import Desk
 from nptqa.citing import Citer
 from nptqa.confidence import Confidence
-from nptqa.domain import Answer, Filters, Mode, Outcome, Part, Reason, Span, SymbolStatus
+from nptqa.domain import Answer, Filters, Hit, Mode, Outcome, Part, Reason, Span, SymbolStatus
 from nptqa.errors import BadCursor, LocatorError, UnknownDocument, UnknownFilter, VerbatimError
 from nptqa.filtering import checked
+from nptqa.picking import _of_others
 
 QUESTIONS = (
     "舰艇核推进要怎样与原子能机构接触？",
@@ -218,3 +219,18 @@ def test_words_without_the_number_that_was_asked_for_are_to_be_checked(desk: Des
     asked = [certain.ask(f"{who}{words}", filters=filters) for who in ("谁", "有多少人")]
     assert not any(re.search(r"\d", one.answers[0].quote) for one in asked)
     assert [one.outcome for one in asked] == [Outcome.ANSWERED, Outcome.CHECK]
+
+
+def test_of_many_other_documents_few_are_looked_at(desk: Desk) -> None:
+    """The best ones, and no more however large the collection is."""
+    query = desk.analyse("附加议定书")
+    passage = desk.index.passages[0]
+    hits = [
+        Hit(replace(passage, doc_id=f"document-{at % 40}", locator=str(at)), 9.0 - at / 100, at)
+        for at in range(1, 200)
+    ]
+    found = _of_others(query, hits[0], hits[1:])
+    assert len(found) == 8
+    assert {hit.rank for hit in found} == set(range(2, 10))
+    few = [hit for hit in hits if hit.passage.doc_id in ("document-1", "document-2")]
+    assert [hit.rank for hit in _of_others(query, few[0], few[1:])] == [2, 42]

@@ -16,7 +16,7 @@ from uuid import uuid4
 import orjson
 
 from nptqa.errors import CorpusError
-from nptqa.folding import compact, fold_once
+from nptqa.folding import compact, fold_text
 from nptqa.language import language_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_rows(path: Path) -> list[Row]:
 
 def key_of(question: str) -> str:
     """What two questions share that are the same: case, width, script and blanks do not count."""
-    return "".join(compact(fold_once(question).text).split()).rstrip("?!。.")
+    return "".join(compact(fold_text(question)).split()).rstrip("?!。.")
 
 
 def check(rows: Sequence[Row], corpus: "Corpus", forbidden: Collection[str]) -> list[Problem]:

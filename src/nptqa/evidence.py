@@ -19,7 +19,7 @@ from nptqa.analysis import asked_terms, asked_text, bare
 from nptqa.corpus import Corpus
 from nptqa.domain import Passage, Query
 from nptqa.encoding import Encoder, TokenEncoder
-from nptqa.folding import compact, fold_once, terms
+from nptqa.folding import compact, fold_text, terms
 from nptqa.forms import keyed_once
 from nptqa.fusion import Legs, Scores
 from nptqa.index.base import Vectors
@@ -263,7 +263,7 @@ def _votes(legs: Legs, place: int) -> float:
 @lru_cache(maxsize=4096)
 def terms_of(text: str) -> frozenset[str]:
     """The index terms of a text; one object a term, however many texts hold it."""
-    return frozenset(map(intern, terms(compact(fold_once(text).text))))
+    return frozenset(map(intern, terms(compact(fold_text(text)))))
 
 
 def covered(asked: Mapping[str, float], text: str) -> float:
@@ -302,7 +302,7 @@ def _missing(query: Query, text: str) -> list[float]:
 
 @lru_cache(maxsize=4096)
 def _key_of(text: str) -> str:
-    return keyed_once(fold_once(text).text).text
+    return keyed_once(fold_text(text)).text
 
 
 def _unit(rows: Vectors) -> Vectors:

@@ -24,6 +24,9 @@ _CLOSE = 0.15
 # Units of each other document that are looked at, and the share of the first answer's words of the
 # question that an answer beside it must hold.
 _LOOKED_AT = 2
+# Such units of all documents together: a question finds something in two hundred of a thousand
+# documents, and each look costs as much as the first answer.
+_OTHERS = 8
 _AS_GOOD = 0.85
 # Passages whose clauses' vectors are kept in memory, 5 KB each.
 _KEPT = 2048
@@ -97,4 +100,6 @@ def _of_others(query: Query, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         if hit.passage.doc_id != first.passage.doc_id and hit.score > 0:
             found.setdefault(hit.passage.doc_id, []).append(hit)
-    return [hit for group in found.values() for hit in group[:_LOOKED_AT]]
+    each = [hit for group in found.values() for hit in group[:_LOOKED_AT]]
+    last = max(sorted(hit.rank for hit in each)[:_OTHERS], default=0)
+    return [hit for hit in each if hit.rank <= last]

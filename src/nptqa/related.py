@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from nptqa.bank import BankEntry
 from nptqa.domain import Answer, Outcome, Reason, RelatedQuestion
-from nptqa.folding import compact, fold_once
+from nptqa.folding import compact, fold_text
 
 MOST = 4
 # Share of common character pairs from which two questions ask the same.
@@ -73,7 +73,7 @@ def _units(answer: Answer) -> Iterable[str]:
 
 @lru_cache(maxsize=16384)
 def _pairs(text: str) -> frozenset[str]:
-    plain = compact(fold_once(text).text)
+    plain = compact(fold_text(text))
     return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from nptqa.clauses import Clause, clauses
 from nptqa.domain import Span
-from nptqa.folding import compact, fold_once, terms
+from nptqa.folding import compact, fold_text, terms
 from nptqa.index.base import Vectors
 from nptqa.text import is_cjk
 from nptqa.wanted import Wanted
@@ -141,7 +141,7 @@ def worth_of(asked: Mapping[str, float], rarity: Rarity = lambda term: 1.0) -> M
 
 @lru_cache(maxsize=16384)
 def _terms_of(piece: str) -> frozenset[str]:
-    return frozenset(map(intern, terms(compact(fold_once(piece).text))))
+    return frozenset(map(intern, terms(compact(fold_text(piece)))))
 
 
 def _share(piece: str, worth: Mapping[str, float]) -> float:
