@@ -14,7 +14,7 @@ from nptqa.clauses import clauses, sentences
 from nptqa.domain import Span
 from nptqa.encoding import HashingEncoder
 from nptqa.index.base import Vectors
-from nptqa.spans import best_span, worth_of
+from nptqa.spans import _SPEAKS, best_span, worth_of
 from nptqa.wanted import Wanted
 
 
@@ -98,6 +98,54 @@ def test_words_that_refer_back_bring_what_they_refer_to() -> None:
     )
     found = found_in(text, "海啸预警", ("海啸", "预警", "地震"))
     assert found.startswith("审议大会注意到国际监测系统")
+
+
+def test_a_predicate_brings_its_subject() -> None:
+    text = (
+        "审议大会注意到严格遵守保障监督协定的各项规定以及充分执行附加议定书的一切条款，"
+        "是与非缔约国开展海洋环境监测合作与海啸预警信息交流活动的一个必要条件。"
+    )
+    found = found_in(text, "海啸预警", ("海啸", "预警", "海洋"))
+    assert found.startswith("审议大会注意到严格遵守")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "审议大会强调，",
+        "缔约国感到关切的是，",
+        "本集团还认为，",
+        "我认为，",
+        "不扩散条约不结盟缔约国集团充分认识到，",
+        "新议程联盟重申：",
+        "全面禁止核试验条约组织筹备委员会指出，",
+    ],
+)
+def test_who_speaks_is_not_what_is_said(words: str) -> None:
+    """Any meeting or group, however long its name."""
+    said = (
+        "三十个国家批准附加议定书以后应当毫不拖延地向原子能机构提供全部必要的资料与便利，"
+        "继续努力加强全球范围的技术合作和人员培训工作以及在各区域开展有关海洋环境的联合监测活动。"
+    )
+    found = found_in(words + said, "多少国家批准附加议定书", ("国家", "批准", "附加", "议定"))
+    assert _SPEAKS.match(words)
+    assert found.startswith("三十个国家批准")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "许多缔约国强调，",  # that not all do is part of what is said
+        "一些国家的集团认为，",
+        "五个核武器国家在 2010 年审议大会上重申，",
+        "审议大会的任务，",
+        "缔约国应在二〇三〇年以前全部批准，",
+        "审议大会促请各国合作。",
+        "原子能机构的报告必须实事求是，",
+    ],
+)
+def test_what_is_said_is_not_who_speaks(words: str) -> None:
+    assert not _SPEAKS.match(words)
 
 
 @pytest.mark.parametrize("question", ["建议讨论什么", "安全保证"])
