@@ -162,7 +162,8 @@ class Answerer:
         """The band of a probability.
 
         Never more than to be checked are a follow-up, and words without a number or a date where
-        one was asked for: of the bank's questions, 83% of such answers are right, of others 95%.
+        one was asked for: of the bank's questions that are as likely as an answer must be, 83% of
+        17 such are right, of 1,066 others 95% (`python eval/dev/kinds.py`).
         """
         if query.follows:
             held = carried(query, f"{first.context}\n{first.text}", evidence)

@@ -1,7 +1,6 @@
 """`nptqa eval run` and `nptqa eval fit`."""
 
 import argparse
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -170,34 +169,12 @@ def _report(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _fit(arguments: argparse.Namespace, settings: Settings) -> int:
-    from nptqa.bank import BankEntry
     from nptqa.confidence import DEFAULT_FILE
-    from nptqa.corpus import load_corpus
-    from nptqa.evaluation.founding import unit_kinds
-    from nptqa.evaluation.judgements import read_equivalents
-    from nptqa.evaluation.questions import load_questions
     from nptqa.training.calibrate import fit_confidence
+    from nptqa.training.material import read_material
 
-    folder = settings.eval_dir / _QUESTIONS
-    kinds = unit_kinds(load_corpus(settings.corpus_dir).documents)
-    questions = load_questions(folder, kinds)
-    unanswerable = [q.text for q in questions if q.split == "calibration" and not q.answerable]
-    development = settings.eval_dir / "dev"
-    unanswerable += [str(row["question"]) for row in _rows(development / "unanswerable.jsonl")]
-    translated = [
-        BankEntry(f"{row['doc_id']}:{row['locator']}", str(row["question"]))
-        for row in _rows(development / "translated.jsonl")
-    ]
-    equivalents = read_equivalents(folder / "equivalents.json", set(kinds))
-    model = fit_confidence(
-        settings, unanswerable, translated, equivalents, progress=not arguments.json
-    )
+    model = fit_confidence(settings, read_material(settings), progress=not arguments.json)
     path = arguments.out or DEFAULT_FILE
     model.save(path)
     print_lines(f"{path}: answered from {model.answered:.3f}, check from {model.check:.3f}")
     return 0
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """Lines of a development file; none where there is no file."""
-    return [json.loads(line) for line in path.read_bytes().splitlines()] if path.is_file() else []

@@ -1,35 +1,24 @@
 """Fit the confidence model: which evidence means that the first unit answers the question.
 
-In: the question bank, cross-validated (a question is never in the index it is asked of), and the
-unanswerable questions set aside for calibration. Out: a `Confidence` and what it was fitted on.
-The benchmark's questions take no part. Each question is seen twice: as the product is shipped, with
-the rest of the bank in the index, and as on a new document, without the bank. Besides there are
-questions that nothing answers, by construction: ones with a name exchanged (`swapping`), and those
-of a document asked while it is not in the index.
+In: a `Sample` of evidence. Out: a `Confidence` and what it was fitted on; or what models that were
+not fitted on a question say of it.
 """
 
-import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
-from nptqa.assembly import Desk
-from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.confidence import Confidence, expanded
-from nptqa.corpus import Corpus, load_corpus
-from nptqa.desks import desk_with_bank
 from nptqa.encoding import load_encoder
-from nptqa.errors import QueryError, TrainingError
+from nptqa.errors import TrainingError
 from nptqa.evidence import FEATURES
 from nptqa.settings import Settings
-from nptqa.training.swapping import Swapper
+from nptqa.training.material import Material
+from nptqa.training.sampling import Sample, collected
 
-_Bank = Mapping[str, Sequence[str]]
 _FOLDS = 5
 _REGULARISATION = 0.02
 PROMISED, CHECK_PROMISED = 0.93, 0.5
@@ -40,175 +29,39 @@ _PRECISION = PROMISED + 0.02
 _UNANSWERABLE_SHARE = 0.1
 # Shares of all evidence that questions of each origin get, however many they are.
 _SHARES = {"answerable": 0.75, "unanswerable": 0.15, "swapped": 0.03, "removed": 0.07}
-# So many of the bank's questions are asked of an index without it, and so many of each document of
-# one without the document.
-_WITHOUT, _REMOVED = 1200, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and where it comes from.
-
-    Attributes:
-        unit_id: that answers it; empty where nothing does.
-        origin: a key of `_SHARES`.
-    """
-
-    question: str
-    unit_id: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """Questions asked of one index."""
-
-    corpus: Corpus
-    bank: _Bank
-    asked: list[Asked]
-    shipped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Evidence and truth of many questions.
+class Judged:
+    """Questions like those the product is asked, and what models not fitted on them say.
 
     Attributes:
         values: float64 (n, len(FEATURES)).
         right: bool (n,), the first unit answers.
-        origin: str (n,), see `Asked`.
-        shipped: bool (n,), asked of the product as shipped, with the rest of the bank.
-        groups: int64 (n,), the same for the same question asked again.
+        answered: bool (n,), as likely as what is answered must be.
+        weights: float64 (n,), with which one in ten has no answer.
     """
 
     values: NDArray[np.float64]
     right: NDArray[np.bool_]
-    origin: NDArray[np.str_]
-    shipped: NDArray[np.bool_]
-    groups: NDArray[np.int64]
+    answered: NDArray[np.bool_]
+    weights: NDArray[np.float64]
 
 
-def fit_confidence(
-    settings: Settings,
-    unanswerable: Sequence[str],
-    translated: Sequence[BankEntry],
-    equivalents: Mapping[str, Collection[str]],
-    *,
-    progress: bool = False,
-) -> Confidence:
+def fit_confidence(settings: Settings, material: Material, *, progress: bool = False) -> Confidence:
     """Fit the model on the settings' corpus, bank and encoder.
 
     Args:
         settings: which corpus and encoder.
-        unanswerable: calibration questions that no document answers.
-        translated: questions in other languages that are not in the bank.
-        equivalents: for a unit the units that say the same.
+        material: questions beside the bank.
         progress: whether to draw a bar.
 
     Raises:
         TrainingError: no bank, no unanswerable question, or scikit-learn is not installed.
     """
-    sample = collected(settings, unanswerable, translated, equivalents, progress=progress)
+    sample = collected(settings, material, progress=progress)
     counts = ", ".join(f"{int((sample.origin == one).sum())} {one}" for one in _SHARES)
     return fit(sample, encoder=load_encoder(settings.encoder).name, fitted_on=f"{counts} questions")
-
-
-def collected(
-    settings: Settings,
-    unanswerable: Sequence[str],
-    translated: Sequence[BankEntry],
-    equivalents: Mapping[str, Collection[str]],
-    *,
-    progress: bool = False,
-) -> Sample:
-    """Ask everything of every round's index; arguments and errors as `fit_confidence`."""
-    corpus, encoder = load_corpus(settings.corpus_dir), load_encoder(settings.encoder)
-    entries = read_entries(settings.corpus_dir / FILE, corpus)
-    if not any(entry.spans for entry in entries) or not unanswerable:
-        raise TrainingError("fitting needs the question bank and unanswerable questions")
-    rounds = list(_rounds(corpus, entries, translated, unanswerable))
-    found = []
-    for one in tqdm(rounds, desc="calibrate", disable=not progress):
-        with tempfile.TemporaryDirectory(prefix="nptqa-calibrate-") as folder:
-            silent = Confidence.silent()
-            desk = desk_with_bank(
-                settings, one.corpus, encoder, Path(folder), one.bank, confidence=silent
-            )
-            found += list(_answers(desk, one))
-    return _sample(found, equivalents)
-
-
-def _rounds(
-    corpus: Corpus,
-    entries: Sequence[BankEntry],
-    translated: Sequence[BankEntry],
-    unanswerable: Sequence[str],
-) -> Iterator[Round]:
-    """The bank of each round and the questions asked of it.
-
-    Each fold of the marked entries is held out of the bank once. Entries without marks are not held
-    out: whoever wrote several for a unit at one sitting made them differ on purpose, so that one
-    tells little about how the others are met. Informed entries take no part. Then many are asked of
-    an index without a bank, and some of each document of an index without the document.
-    """
-    random = np.random.default_rng(0)
-    entries = [entry for entry in entries if not entry.informed]
-    marked = [entry for entry in entries if entry.spans]
-    silent = [Asked(question, "", "unanswerable") for question in unanswerable]
-    swapped = [Asked(text, "", "swapped") for _, text in Swapper(corpus).swapped(marked)]
-    places = random.permutation(len(marked)) % _FOLDS
-    for fold in range(_FOLDS):
-        out = [entry for entry, place in zip(marked, places, strict=True) if place == fold]
-        held = {id(entry) for entry in out}
-        bank = grouped(entry for entry in entries if id(entry) not in held)
-        asked = [*_answerable([*out, *translated[fold::_FOLDS]]), *silent, *swapped[fold::_FOLDS]]
-        yield Round(corpus, bank, asked, shipped=True)
-    asked = [*_answerable(_some(entries, _WITHOUT, random)), *silent]
-    yield Round(corpus, {}, asked, shipped=False)
-    for document in corpus.documents:
-        kept = tuple(one for one in corpus.documents if one is not document)
-        gone = [one for one in marked if one.unit_id.startswith(f"{document.doc_id}:")]
-        rest = grouped(one for one in entries if not one.unit_id.startswith(f"{document.doc_id}:"))
-        asked = [Asked(one.question, "", "removed") for one in _some(gone, _REMOVED, random)]
-        yield Round(Corpus(kept, f"without {document.doc_id}"), rest, asked, shipped=False)
-
-
-def _answerable(entries: Iterable[BankEntry]) -> Iterator[Asked]:
-    return (Asked(entry.question, entry.unit_id, "answerable") for entry in entries)
-
-
-def _some(entries: Sequence[BankEntry], count: int, random: np.random.Generator) -> list[BankEntry]:
-    return [entries[at] for at in random.permutation(len(entries))[:count].tolist()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    asked: Asked
-    values: NDArray[np.float64]
-    unit_id: str
-    shipped: bool
-
-
-def _answers(desk: Desk, one: Round) -> Iterator[_Found]:
-    for asked in one.asked:
-        with suppress(QueryError):
-            values, unit_id = desk.evidence(asked.question)
-            yield _Found(asked, values, unit_id, one.shipped)
-
-
-def _sample(found: Sequence[_Found], equivalents: Mapping[str, Collection[str]]) -> Sample:
-    def right(one: _Found) -> bool:
-        wanted = one.asked.unit_id
-        return bool(wanted) and one.unit_id in (wanted, *equivalents.get(wanted, ()))
-
-    numbers: dict[str, int] = {}
-    return Sample(
-        values=np.array([one.values for one in found]),
-        right=np.array([right(one) for one in found]),
-        origin=np.array([one.asked.origin for one in found]),
-        shipped=np.array([one.shipped for one in found]),
-        groups=np.array([numbers.setdefault(one.asked.question, len(numbers)) for one in found]),
-    )
 
 
 def fit(sample: Sample, *, encoder: str, fitted_on: str) -> Confidence:
@@ -217,32 +70,15 @@ def fit(sample: Sample, *, encoder: str, fitted_on: str) -> Confidence:
     Raises:
         TrainingError: scikit-learn is not installed.
     """
-    try:
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.model_selection import GroupKFold, cross_val_predict
-    except ImportError as exc:
-        raise TrainingError("fitting needs scikit-learn", hint="pip install nptqa[eval]") from exc
-    weights = _weights(sample, _SHARES)
-    mean, scale = sample.values.mean(0), sample.values.std(0) + 1e-9
-    products = expanded(sample.values, mean, scale)
-    spread = products.std(0) + 1e-9
-    model = LogisticRegression(C=_REGULARISATION, max_iter=3000)
-    unseen = cross_val_predict(
-        model,
-        products / spread,
-        sample.right,
-        groups=sample.groups,
-        cv=GroupKFold(_FOLDS),
-        method="predict_proba",
-        params={"sample_weight": weights},
-    )[:, 1]
-    model.fit(products / spread, sample.right, sample_weight=weights)
+    model, products, spread = _model(), *_products(sample)
+    unseen = _unseen(sample)
+    model.fit(products / spread, sample.right, sample_weight=_weights(sample, _SHARES))
     slope, shift = _calibration(sample, unseen)
-    answered, check = _thresholds(sample, 1.0 / (1.0 + np.exp(-(slope * _logit(unseen) + shift))))
+    answered, check = _thresholds(sample, _calibrated(unseen, slope, shift))
     return Confidence(
         FEATURES,
-        tuple(map(float, mean)),
-        tuple(map(float, scale)),
+        tuple(map(float, sample.values.mean(0))),
+        tuple(map(float, _scale(sample))),
         tuple(map(float, slope * model.coef_[0] / spread)),
         float(slope * model.intercept_[0] + shift),
         answered,
@@ -250,6 +86,60 @@ def fit(sample: Sample, *, encoder: str, fitted_on: str) -> Confidence:
         encoder,
         fitted_on,
     )
+
+
+def judged(sample: Sample) -> Judged:
+    """What cross-validated models say of questions like those the product is asked.
+
+    Raises:
+        TrainingError: scikit-learn is not installed.
+    """
+    unseen = _unseen(sample)
+    likely = _calibrated(unseen, *_calibration(sample, unseen))
+    own, weights = _as_asked(sample)
+    answered = likely[own] >= _thresholds(sample, likely)[0]
+    return Judged(sample.values[own], sample.right[own], answered, weights[own])
+
+
+def _unseen(sample: Sample) -> NDArray[np.float64]:
+    """What models that were not fitted on a question say of it, float64 (n,)."""
+    model, products, spread = _model(), *_products(sample)
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    likely: NDArray[np.float64] = cross_val_predict(
+        model,
+        products / spread,
+        sample.right,
+        groups=sample.groups,
+        cv=GroupKFold(_FOLDS),
+        method="predict_proba",
+        params={"sample_weight": _weights(sample, _SHARES)},
+    )[:, 1]
+    return likely
+
+
+def _model() -> Any:
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as exc:
+        raise TrainingError("fitting needs scikit-learn", hint="pip install nptqa[eval]") from exc
+    return LogisticRegression(C=_REGULARISATION, max_iter=3000)
+
+
+def _scale(sample: Sample) -> NDArray[np.float64]:
+    scale: NDArray[np.float64] = sample.values.std(0) + 1e-9
+    return scale
+
+
+def _products(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The features with their products, and how far each of them spreads."""
+    products = expanded(sample.values, sample.values.mean(0), _scale(sample))
+    return products, products.std(0) + 1e-9
+
+
+def _calibrated(unseen: NDArray[np.float64], slope: float, shift: float) -> NDArray[np.float64]:
+    likely: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(slope * _logit(unseen) + shift)))
+    return likely
 
 
 def _as_asked(sample: Sample) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
