@@ -8,16 +8,25 @@ and counts as missing from the paragraph that answers.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from nptqa.corpus.kinds import KINDS
 from nptqa.domain import Query, Span, Term
 
 # What a document is called, and the words that tie it to the rest of the sentence; beside a name
-# they are part of it.
+# they are part of it. A treaty is asked about more often than it is a document that is named.
+_CALLED = [label for kind, label in KINDS.items() if kind != "treaty"]
+# Verbs too: a noun where what follows is no object.
+_VERBS = ("决定", "发言", "记录", "更正", "声明", "说明")
+_NOUNS = [label.zh for label in _CALLED if label.zh not in _VERBS]
+# A draft stands before what it is a draft of.
+_ENGLISH = [f"{label.en}s?" for label in _CALLED if label.en != "draft"]
 _KIND = (
-    r"工作文件|文件|决议|报告|草案|总结|思考|"
-    r"working paper|papers?|documents?|resolutions?|reflections|report|text|"
-    r"document de travail|documento de trabajo|documentos?|rapport|informe|résolution|resolución|"
+    rf"{'|'.join(_NOUNS)}|总结|思考|概要|摘要|纪要|纪录|"
+    rf"(?:{'|'.join(_VERBS)})(?=[的里中内上怎如有是]|关于|提到|提及|\W|\Z)|"
+    rf"{'|'.join(_ENGLISH)}|papers?|reflections|summary|text|"
+    r"document de travail|document final|rapport|résolution|décision|déclaration|compte rendu|"
+    r"documento de trabajo|documentos?|informe|resolución|decisión|declaración|"
     r"рабочий документ|рабочем документе|документ(?:а|е|у|ы|ах)?|резолюци[яиюей]+|доклад[аеу]?|"
-    r"(?:ال)?وثيقة|(?:ال)?ورقة(?: العمل)?|(?:ال)?قرار"
+    r"(?:ال)?وثيقة|(?:ال)?ورقة(?: العمل)?|(?:ال)?قرار|(?:ال)?مقرر|(?:ال)?بيان"
 )
 _BEFORE = re.compile(
     rf"(?:(?<![^\W\d_])(?:(?:{_KIND})(?:\s(?:of|from|by|du|de la|de los|de|del|от|من))?\s"
