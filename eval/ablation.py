@@ -100,7 +100,7 @@ class Ablation:
         return [_together(list(column)) for column in zip(*parts, strict=True)]
 
     def _step(self, step: Step, desk: Desk, bank: Bank, entries: Sequence[BankEntry]) -> Asked:
-        searcher = Searcher(desk.index, self._encoder, self._corpus, bank, shares=step.shares)
+        searcher = Searcher(desk.index, self._encoder, self._corpus, shares=step.shares)
         ranks, spent = [], []
         for entry in entries:
             query = desk.analyse(entry.question)

@@ -180,7 +180,7 @@ def _desk(settings: Settings, corpus: Corpus) -> Desk:
         chunking=CHUNKING,
         bank_hash=bank_hash(bank),
     )
-    return Desk(corpus, encoder, index, bank=bank, linker=linker_of(settings, corpus, index))
+    return Desk(corpus, encoder, index, linker=linker_of(settings, corpus, index))
 
 
 def _questions(desk: Desk, size: int) -> list[str]:

@@ -24,6 +24,9 @@ class Letters:
     def token_ids(self, text: str) -> NDArray[np.int64]:
         return np.array([ord(letter) - 97 for letter in text if letter.isalpha()], dtype=np.int64)
 
+    def tokens_of(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        return [self.token_ids(text) for text in texts]
+
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
         rows: Vectors = self._rows[ids]
         return rows
@@ -54,7 +57,7 @@ def mixed(rows: Vectors) -> NDArray[np.float64]:
 
 
 def matched(question: str, groups: Sequence[Sequence[str]], kept: Mask | None = None) -> Scores:
-    matcher = Matcher(Letters(), lambda candidate: groups[candidate])
+    matcher = Matcher(Letters(), lambda candidate: Letters().tokens_of(groups[candidate]))
     return matcher.match(matcher.asked([(question, 1.0)]), np.arange(len(groups)), kept)
 
 
@@ -92,6 +95,6 @@ def test_one_clause_in_a_long_paragraph_is_seen() -> None:
     assert isinstance(encoder, TokenEncoder)
     filler = "会议重申各国人民享有和平与发展的权利，并欢迎各方在经济和社会领域作出的努力。" * 6
     texts = [filler, filler + "应停止生产用于核武器的裂变材料。"]
-    matcher = Matcher(encoder, lambda candidate: texts[candidate : candidate + 1])
+    matcher = Matcher(encoder, lambda candidate: encoder.tokens_of([texts[candidate]]))
     found = matcher.match(matcher.asked([("停止生产裂变材料", 1.0)]), np.arange(2))
     assert found[1] > found[0] + 0.2

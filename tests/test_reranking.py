@@ -10,6 +10,7 @@ from nptqa.bank import FILE, read_bank
 from nptqa.domain import Mode
 from nptqa.encoding import load_encoder
 from nptqa.encoding.base import TokenEncoder
+from nptqa.folding import simplified
 from nptqa.index.base import Ids, Mask, Vectors
 from nptqa.reranking import Matches, Reranker, Shares, Texts
 from nptqa.settings import Settings
@@ -24,7 +25,7 @@ def encoder() -> TokenEncoder:
 
 @pytest.fixture(scope="module")
 def reranker(desk: Desk, encoder: TokenEncoder) -> Reranker:
-    return Reranker(encoder, Texts(desk.index, {}), Shares(1.0, 0.5))
+    return Reranker(encoder, Texts(desk.index), Shares(1.0, 0.5))
 
 
 def matches(words: Sequence[float], questions: Sequence[float]) -> Matches:
@@ -53,11 +54,11 @@ def test_better_questions_lift_a_unit(reranker: Reranker) -> None:
 class Given(Texts):
     """Texts without an index; all are looked at."""
 
-    def __init__(self, texts: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, texts: Sequence[Sequence[Ids]]) -> None:
         self._given = texts
 
-    def of(self, ordinal: int) -> tuple[str, ...]:
-        return self._given[ordinal]
+    def of(self, ordinal: int) -> list[Ids]:
+        return list(self._given[ordinal])
 
     def looked_at(self, ordinals: Ids, vector: Vectors) -> tuple[Mask, Ids]:
         counts = np.array([len(self._given[one]) for one in ordinals])
@@ -66,7 +67,8 @@ class Given(Texts):
 
 def test_the_bank_of_a_unit_is_matched_by_its_best_questions(encoder: TokenEncoder) -> None:
     asked = ["乏燃料怎么处理？", "核废料埋在哪里？", "今天天气好吗？", "几点开会？"]
-    reranker = Reranker(encoder, Given([("乏燃料的管理", *asked), ("海洋",)]))
+    given = [encoder.tokens_of(["乏燃料的管理", *asked]), encoder.tokens_of(["海洋"])]
+    reranker = Reranker(encoder, Given(given))
     words = reranker.asked([(asked[0], 1.0)])
     found = reranker.matches(words, np.arange(2), np.zeros(1, np.float32))
     assert np.isnan(found.questions[1])
@@ -74,22 +76,28 @@ def test_the_bank_of_a_unit_is_matched_by_its_best_questions(encoder: TokenEncod
 
 
 def test_the_nearest_questions_are_looked_at_and_the_passage_always(
-    desk: Desk, settings: Settings
+    desk: Desk, settings: Settings, encoder: TokenEncoder
 ) -> None:
     bank = read_bank(settings.corpus_dir / FILE, desk.corpus)
-    texts = Texts(desk.index, bank)
+    texts = Texts(desk.index)
     ordinals = np.flatnonzero(desk.index.has_questions)[:5]
     vector = desk.encoder.encode_queries(["附加议定书有多少国家生效"])[0]
     kept, begins = texts.looked_at(ordinals, vector)
     assert kept[begins].all()
     for ordinal, some in zip(ordinals.tolist(), np.split(kept, begins[1:]), strict=True):
-        own = texts.of(ordinal)
-        assert own[0] == desk.index.passages[ordinal].text
-        assert sorted(own[1:]) == sorted(set(bank[desk.index.passages[ordinal].unit_id]))
-        near = desk.encoder.encode_queries(own[1:]) @ vector
+        passage, found = desk.index.passages[ordinal], texts.of(ordinal)
+        assert found[0].tolist() == encoder.token_ids(simplified(passage.text)).tolist()
+        asked = {_key(encoder, one): one for one in bank[passage.unit_id]}
+        own = [asked[tuple(ids.tolist())] for ids in found[1:]]
+        assert sorted(own) == sorted(asked.values())
+        near = desk.encoder.encode_queries(own) @ vector
         left = near[~some[1:]]
         assert some[1:].sum() == min(8, len(near))
-        assert not len(left) or near[some[1:]].min() >= left.max() - 1e-6
+        assert not len(left) or near[some[1:]].min() >= left.max() - 1e-5
+
+
+def _key(encoder: TokenEncoder, text: str) -> tuple[int, ...]:
+    return tuple(encoder.token_ids(simplified(text)).tolist())
 
 
 @pytest.mark.parametrize("question", ["乏燃料怎么管", "What is said about naval propulsion?"])

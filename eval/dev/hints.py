@@ -48,7 +48,7 @@ def print_elsewhere(asked: Sequence[Asked]) -> None:
 
 def success(desk: Desk, asked: Sequence[Asked], weight: float) -> str:
     """Success@1 and Success@5 with a weight."""
-    searcher = Searcher(desk.index, desk.encoder, desk.corpus, {}, weights=Weights(named=weight))
+    searcher = Searcher(desk.index, desk.encoder, desk.corpus, weights=Weights(named=weight))
     ranks = []
     for query, one in asked:
         pool = searcher.pool(query, Mode.HYBRID)

@@ -52,7 +52,7 @@ class System(Peer):
             corpus_hash=self._corpus.fingerprint,
             chunking=CHUNKING,
         )
-        self._searcher = Searcher(index, self.reader.encoder, self._corpus, {}, shares=None)
+        self._searcher = Searcher(index, self.reader.encoder, self._corpus, shares=None)
 
     def search(self, question: str) -> Sequence[str]:
         """The best of the pool."""

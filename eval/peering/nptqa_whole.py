@@ -55,7 +55,6 @@ def open_whole(settings: Settings, corpus: Corpus) -> Desk:
         corpus,
         encoder,
         index,
-        bank=bank,
         confidence=Confidence.load(settings.confidence),
         linker=linker_of(settings, corpus, index),
         terms=terms_of(settings),

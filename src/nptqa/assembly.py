@@ -48,7 +48,7 @@ from nptqa.index.recipe import bank_hash
 from nptqa.index.store import StoredIndex, open_index
 from nptqa.linking import Linker
 from nptqa.links import Links
-from nptqa.parts import Bank, build_index, entries_of, linker_of, terms_of
+from nptqa.parts import build_index, entries_of, linker_of, terms_of
 from nptqa.ranking import Ranking
 from nptqa.related import RelatedQuestions
 from nptqa.scopes import parts as scope_parts
@@ -73,7 +73,6 @@ class Desk:
         encoder: Encoder,
         index: StoredIndex,
         *,
-        bank: Bank | None = None,
         confidence: Confidence | None = None,
         linker: Linker | None = None,
         terms: Sequence[Entry] = (),
@@ -86,7 +85,7 @@ class Desk:
         self.index = index
         self._longest = longest
         self._linker = linker
-        self._searcher = Searcher(index, encoder, corpus, bank or {})
+        self._searcher = Searcher(index, encoder, corpus)
         self.links = Links(corpus)
         self._confidence = confidence or Confidence.load()
         highlight = Highlighter(name for one in terms for name in one.names)
@@ -128,7 +127,6 @@ class Desk:
             corpus,
             encoder,
             index,
-            bank=bank,
             confidence=Confidence.load(settings.confidence),
             linker=linker_of(settings, corpus, index),
             terms=terms_of(settings),

@@ -42,7 +42,6 @@ def desk_with_bank(
         corpus,
         encoder,
         index,
-        bank=bank,
         confidence=confidence or Confidence.load(settings.confidence),
         linker=linker_of(settings, corpus, index),
         longest=settings.max_question,

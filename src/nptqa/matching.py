@@ -70,8 +70,8 @@ class Asked:
 class Matcher:
     """Matches questions with texts; remembers the texts it has read, safe for many threads."""
 
-    def __init__(self, encoder: TokenEncoder, texts_of: Callable[[int], Sequence[str]]) -> None:
-        """Match by the token vectors of `encoder`; `texts_of` gives a candidate's texts.
+    def __init__(self, encoder: TokenEncoder, texts_of: Callable[[int], Sequence[Tokens]]) -> None:
+        """Match by the token vectors of `encoder`; `texts_of` gives a candidate's texts as tokens.
 
         From then on numpy's products run on one thread in this process: ours are small, and where
         several questions are answered at once, threads that wait for each other cost ten times
@@ -140,8 +140,7 @@ class Matcher:
         return own
 
     def _words(self, candidate: int) -> Words:
-        texts = self._texts_of(candidate)
-        read = [self._encoder.token_ids(simplified(text)) for text in texts]
+        read = self._texts_of(candidate)
         norms = [np.linalg.norm(self._mixed(ids), axis=1) for ids in read]
         return Words(
             np.concatenate([_NO_TOKENS, *read]),

@@ -14,7 +14,6 @@ import numpy as np
 from nptqa.encoding import TokenEncoder
 from nptqa.fusion import Scores, standardised
 from nptqa.index.base import Ids, Mask, Vectors
-from nptqa.index.recipe import Expansions
 from nptqa.index.store import StoredIndex
 from nptqa.matching import Asked, Matcher
 
@@ -56,19 +55,14 @@ class Matches:
 class Texts:
     """What the second stage reads of a passage: its text and the bank's questions for its unit."""
 
-    def __init__(self, index: StoredIndex, bank: Expansions) -> None:
-        """Read passages of `index` and the `bank` it was widened by; without one, passages alone.
-
-        Raises:
-            ValueError: the index was built with another bank.
-        """
+    def __init__(self, index: StoredIndex) -> None:
+        """Read passages of `index`, and the questions it was widened by."""
         self._index = index
-        self._questions = index.question_texts(bank) if bank else ()
 
-    def of(self, ordinal: int) -> tuple[str, ...]:
-        """The text of a passage, then the questions."""
-        rows = self._index.question_rows(ordinal).tolist() if self._questions else ()
-        return (self._index.passages[ordinal].text, *(self._questions[row] for row in rows))
+    def of(self, ordinal: int) -> list[Ids]:
+        """The tokens of a passage, then those of each question."""
+        tokens, rows = self._index.tokens, self._index.question_rows(ordinal).tolist()
+        return [tokens.of_passage(ordinal), *map(tokens.of_question, rows)]
 
     def looked_at(self, ordinals: Ids, vector: Vectors) -> tuple[Mask, Ids]:
         """Which texts of passages are looked at: each itself, and the questions nearest to one.
@@ -80,11 +74,8 @@ class Texts:
         Returns:
             bool (n_texts,), end to end, and int64 (m,), where those of each passage begin.
         """
-        places = np.arange(len(ordinals))
-        if not self._questions:
-            return np.ones(len(ordinals), dtype=np.bool_), places
         near, begins = self._index.nearest_questions(ordinals, vector, _NEAREST)
-        return np.insert(near, begins, True), begins + places
+        return np.insert(near, begins, True), begins + np.arange(len(ordinals))
 
 
 class Reranker:

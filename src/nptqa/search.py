@@ -5,7 +5,6 @@ over character unigrams and bigrams, the encoder's cosine, both of a passage's o
 bank's questions for its unit, and the exact phrase; `fusion` adds them up.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,14 +72,12 @@ class Searcher:
         index: StoredIndex,
         encoder: Encoder,
         corpus: Corpus,
-        bank: Mapping[str, Sequence[str]],
         *,
         weights: Weights | None = None,
         shares: Shares | None = _SHARES,
     ) -> None:
-        """Search `index`, made of `corpus` and `bank` (questions by unit id) with `encoder`.
+        """Search `index`, made of `corpus` with `encoder`.
 
-        Without a bank the second stage looks at passages alone, whatever the index was widened by.
         `shares` are those of the second stage; None leaves it out, as does an encoder whose token
         vectors cannot be had.
         """
@@ -88,7 +85,7 @@ class Searcher:
         self.weights = weights or Weights()
         self._encoder = encoder
         self._reranker = (
-            Reranker(encoder, Texts(index, bank), shares)
+            Reranker(encoder, Texts(index), shares)
             if shares and isinstance(encoder, TokenEncoder)
             else None
         )

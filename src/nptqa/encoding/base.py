@@ -49,6 +49,10 @@ class TokenEncoder(Protocol):
         """Return int64 (n_tokens,), the known tokens of a text in order."""
         ...
 
+    def tokens_of(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return `token_ids` of each text; of many texts faster than one by one."""
+        ...
+
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
         """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
         ...

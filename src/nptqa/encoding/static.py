@@ -117,6 +117,10 @@ class StaticEncoder:
         ids = self._remembered(text)
         return ids[self._known[ids]]
 
+    def tokens_of(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return `token_ids` of each text; of many texts faster than one by one."""
+        return [ids[self._known[ids]] for ids in self._token_ids(texts)]
+
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
         """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
         return self._table.rows_of(ids)

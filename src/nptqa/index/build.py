@@ -29,6 +29,7 @@ from nptqa.index.recipe import Expansions, Recipe, bank_hash, version_of
 from nptqa.index.shards import Shards
 from nptqa.index.standing import Filling, Keys, Known, keys_of
 from nptqa.index.store import check_version
+from nptqa.index.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ def _write(
             questions_owners=recipe.questions.owners.owners,
             questions_keys=question_keys,
         )
+    cut = Tokens.of(encoder, [one.text for one in recipe.passages], recipe.questions.texts)
+    cut.write(layout.tokens, layout.token_starts)
     layout.postings.mkdir()
     LexicalIndex.build(layout.postings, recipe.entries)
     return job.encoded

@@ -2,7 +2,7 @@
 
 ```
 <index_dir>/current            version that is served, one line
-<index_dir>/<version>/         manifest.json, passages.*, rows.npz, *.vectors, postings/
+<index_dir>/<version>/         manifest.json, passages.*, rows.npz, *.vectors, tokens.*, postings/
 <index_dir>/.building          a version while it is written; what is left of a killed build
 <index_dir>/.replaced          a version that is being removed
 <index_dir>/.lock              held while the folder is changed
@@ -58,6 +58,16 @@ class VersionLayout:
     def vectors(self, rows: Rows) -> Path:
         """The vectors of passages' text, or of questions."""
         return self.text_vectors if rows is Rows.TEXT else self.question_vectors
+
+    @property
+    def tokens(self) -> Path:
+        """Tokens of passages and questions, end to end."""
+        return self.folder / "tokens.npy"
+
+    @property
+    def token_starts(self) -> Path:
+        """Where the tokens of each passage and question begin."""
+        return self.folder / "tokens.starts.npy"
 
     @property
     def postings(self) -> Path:

@@ -15,7 +15,7 @@ import orjson
 from nptqa.errors import IndexCorrupt, IndexMismatch
 from nptqa.index.layout import VersionLayout
 
-SCHEMA = 5
+SCHEMA = 6
 # Longer files are only measured when an index is opened; `check` hashes them.
 HASHED_AT_OPEN = 4_000_000
 REBUILD = "Build it again with: nptqa index build"

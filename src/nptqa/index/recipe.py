@@ -68,7 +68,11 @@ class Recipe:
         texts = Grouped.of(
             (text, ordinal) for ordinal, p in enumerate(passages) for text in encoder_texts(p.text)
         )
-        questions = grouped_questions(enumerate(passages), wanted)
+        questions = Grouped.of(
+            (question, ordinal)
+            for ordinal, passage in enumerate(passages)
+            for question in wanted.get(passage.unit_id, ())
+        )
         n_questions = sum(map(len, wanted.values()))
         counts = Counts(
             documents=len({passage.doc_id for passage in passages}),
@@ -85,15 +89,6 @@ class Recipe:
         number = {text: at for at, text in enumerate(texts.texts)}
         whole = np.array([number[p.text] for p in passages], dtype=np.int64)
         return cls(passages, texts, whole, questions, entries, counts)
-
-
-def grouped_questions(passages: Iterable[tuple[int, Passage]], expansions: Expansions) -> Grouped:
-    """The questions of passages, given with their ordinals; row by row as they are indexed."""
-    return Grouped.of(
-        (question, ordinal)
-        for ordinal, passage in passages
-        for question in expansions.get(passage.unit_id, ())
-    )
 
 
 def encoder_texts(text: str) -> tuple[str, ...]:

@@ -45,11 +45,6 @@ class RowOwners:
         """How many rows there are for a passage that has any, rounded up; at least 1."""
         return max(1, -(-self.size // max(1, len(np.unique(self.owners)))))
 
-    def same_as(self, other: "RowOwners") -> bool:
-        """Whether every row stands for the same passages as in another."""
-        starts = np.array_equal(self.starts, other.starts)
-        return starts and np.array_equal(self.owners, other.owners)
-
     def fits(self, n_rows: int, n_passages: int) -> bool:
         """Whether these can be the owners of so many rows among so many passages."""
         edges = self.size == n_rows and self.starts[0] == 0 and self.starts[-1] == len(self.owners)

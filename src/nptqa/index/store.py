@@ -19,8 +19,8 @@ from nptqa.index.layout import Layout, VersionLayout, is_version
 from nptqa.index.lexical import FieldWeights, LexicalIndex
 from nptqa.index.manifest import HASHED_AT_OPEN, REBUILD, Manifest
 from nptqa.index.passages import Columns, PassageTable
-from nptqa.index.recipe import Expansions, grouped_questions
 from nptqa.index.rows import RowOwners, Section, best_per_passage
+from nptqa.index.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class StoredIndex:
         passages: read from disk one by one.
         columns: of all passages what searches compare.
         has_questions: passages for whose unit the bank has questions.
+        tokens: of passages and questions; none where the encoder has none to give.
     """
 
     manifest: Manifest
     passages: Sequence[Passage]
     columns: Columns
     has_questions: Mask
+    tokens: Tokens
     _text: Section
     _questions: Section
     _postings: LexicalIndex
@@ -109,14 +111,6 @@ class StoredIndex:
     def question_rows(self, ordinal: int) -> Ids:
         """The rows of a passage's bank questions, int64 (m,), rising."""
         return self._questions.rows_of(ordinal)
-
-    def question_texts(self, bank: Expansions) -> tuple[str, ...]:
-        """The questions of the bank it was built with, by row; ValueError for another bank."""
-        held = ((at, self.passages[at]) for at in np.flatnonzero(self.has_questions).tolist())
-        found = grouped_questions(held, bank)
-        if not found.owners.same_as(self._questions.owners):
-            raise ValueError(f"index {self.version} was built with another bank")
-        return found.texts
 
     def _check(self, query: Vectors, allowed: Mask | None) -> None:
         if query.shape != (self.manifest.dim,):
@@ -221,7 +215,7 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
     text = engine.load(layout.text_vectors)
     questions = engine.load(layout.question_vectors)
     text_owners, question_owners, whole = _read_rows(layout.rows)
-    postings = LexicalIndex.load(layout.postings)
+    postings, tokens = LexicalIndex.load(layout.postings), _read_tokens(layout, len(passages))
     n_passages = len(passages)
     agree = (
         text.dim == questions.dim == manifest.dim
@@ -231,6 +225,7 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
         and len(whole) == n_passages
         and bool(np.all((whole >= 0) & (whole < text.size)))
         and question_owners.fits(questions.size, n_passages)
+        and tokens.fits(n_passages, questions.size)
     )
     if not agree:
         message = f"the files in {layout.folder} do not belong together"
@@ -241,7 +236,9 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
     )
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True
-    return StoredIndex(manifest, passages, columns, has_questions, *sections, postings, whole)
+    return StoredIndex(
+        manifest, passages, columns, has_questions, tokens, *sections, postings, whole
+    )
 
 
 def _read_rows(path: Path) -> tuple[RowOwners, RowOwners, Ids]:
@@ -253,6 +250,14 @@ def _read_rows(path: Path) -> tuple[RowOwners, RowOwners, Ids]:
             return text, questions, arrays["text_whole"]
     except (OSError, ValueError, KeyError) as exc:
         raise IndexCorrupt(f"{path} cannot be read", path=path, hint=REBUILD) from exc
+
+
+def _read_tokens(layout: VersionLayout, n_passages: int) -> Tokens:
+    try:
+        return Tokens.read(layout.tokens, layout.token_starts, n_passages)
+    except (OSError, ValueError) as exc:
+        message = f"{layout.tokens} cannot be read"
+        raise IndexCorrupt(message, path=layout.tokens, hint=REBUILD) from exc
 
 
 def _read_passages(layout: VersionLayout) -> tuple[PassageTable, Columns]:
