@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, fields, is_dataclass
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,8 +20,8 @@ from nptqa.client import (
     DocumentAnswer,
     Filters,
     asking,
-    clients,
     models,
+    paging,
 )
 from nptqa.client.reading import LONGEST_WAIT, name_in, read, wait_before
 from nptqa.service import create_app
@@ -36,6 +36,16 @@ Json = dict[str, Any]
 SCHEMA: Json = orjson.loads((ROOT / "docs" / "openapi.json").read_bytes())
 REMAKE = "run `make openapi`: it writes src/nptqa/client/models.py too"
 QUESTION = "《条约》的三大支柱是什么？"
+NOTHING = models.SearchResult(
+    query="核",
+    index_version="",
+    total=0,
+    hits=(),
+    next=None,
+    facets=models.Facets(doc_id=(), kind=(), body=(), part=(), year=()),
+    filters_read=(),
+    language="zh",
+)
 
 
 def test_the_values_are_those_of_the_description() -> None:
@@ -255,7 +265,7 @@ def test_help_shows_the_arguments() -> None:
 
 def test_all_hits_of_all_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The iterator goes on over pages until there is none, and skips nothing."""
-    monkeypatch.setattr(clients, "_PAGE", 7)
+    monkeypatch.setattr(paging, "_PAGE", 7)
 
     async def ranks() -> list[int]:
         async with AsyncClient(transport=asgi(desk)) as service:
@@ -264,6 +274,17 @@ def test_all_hits_of_all_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     found = asyncio.run(ranks())
     assert len(found) > 14
     assert found == list(range(1, len(found) + 1))
+
+
+def test_pages_are_asked_for_until_there_is_none() -> None:
+    """The same words, filters and mode each time, and what the page before said comes next."""
+    follows = iter(("a", "b", None))
+    sent = []
+    for call in (pages := paging.Pages("核", "dense", doc_id="res-75-71")):
+        sent.append(call.params)
+        assert pages.hits(replace(NOTHING, next=next(follows))) == ()
+    asked = {"q": "核", "limit": 50, "mode": "dense", "doc_id": "res-75-71"}
+    assert sent == [asked, {**asked, "cursor": "a"}, {**asked, "cursor": "b"}]
 
 
 def test_an_error_brings_what_the_problem_says(desk: Desk) -> None:

@@ -7,20 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from nptqa.assembly import Desk
 from nptqa.service import create_app
-from nptqa.service.server import listen
 from nptqa.settings import Settings
 from tests.conftest import ROOT
 from tests.service.conftest import WEB
+from tests.service.listening import listening
 
 WRITTEN = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
@@ -44,15 +42,9 @@ SHELL = [(page, text) for page in PAGES for text in blocks(page, "sh") if text.s
 @pytest.fixture(scope="module")
 def url(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The shipped service, listening."""
-    with listen("127.0.0.1", 0) as listener:
-        state = tmp_path_factory.mktemp("state")
-        app = create_app(desk, Settings(web_dir=WEB, threads=2, state_dir=state))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    state = tmp_path_factory.mktemp("state")
+    with listening(create_app(desk, Settings(web_dir=WEB, threads=2, state_dir=state))) as address:
+        yield address
 
 
 def at(text: str, url: str) -> str:

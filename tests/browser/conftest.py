@@ -5,20 +5,17 @@ failure.
 """
 
 import os
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from nptqa.assembly import Desk
 from nptqa.service import create_app
-from nptqa.service.server import listen
 from nptqa.settings import Settings
+from tests.service.listening import listening
 
 from .visiting import FLAGS, Open, Visitor, found_browser
 
@@ -37,17 +34,8 @@ def address(
     desk: Desk, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     own = replace(settings, state_dir=tmp_path_factory.mktemp("state"))
-    with listen("127.0.0.1", 0) as listener:
-        app = create_app(desk, own)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the service did not start"
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with listening(create_app(desk, own)) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

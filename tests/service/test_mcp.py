@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +14,6 @@ from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from mcp import MCPError, StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
@@ -25,11 +23,11 @@ from mcp.types import CallToolResult, TextContent, TextResourceContents
 from nptqa.assembly import Desk
 from nptqa.errors import IndexCorrupt
 from nptqa.service.mcp import create_app, create_server
-from nptqa.service.server import listen
 from nptqa.settings import Settings
 from nptqa.state.keys import Keys, Scope
 
 from .fake_desk import FakeDesk
+from .listening import listening
 
 TOOLS = {"search", "fetch", "lookup_paragraph", "verify_quote", "ask"}
 PILLARS = "缔约国重申，《不扩散条约》依靠三大支柱：核裁军、核不扩散及和平利用核能。"
@@ -243,17 +241,8 @@ def test_over_http(desk: Desk, settings: Settings) -> None:
 def over_http(state_dir: Path, **more: Any) -> Iterator[str]:
     """The address of a server over the fake desk."""
     settings = replace(Settings(state_dir=state_dir), **more)
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(FakeDesk(), settings), log_level="warning", lifespan="on")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"
-        finally:
-            server.should_exit = True
-            thread.join(15)
+    with listening(create_app(FakeDesk(), settings)) as address:
+        yield f"{address}/mcp"
 
 
 def searched(url: str, **headers: str) -> CallToolResult:

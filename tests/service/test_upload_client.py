@@ -5,22 +5,20 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from nptqa.assembly import Desk
 from nptqa.client import AsyncClient, Client, ClientError, models, sending
 from nptqa.service import create_app
-from nptqa.service.server import listen
 from nptqa.settings import Settings
 from nptqa.state.keys import Scope
 from tests.conftest import ROOT
 
+from .listening import listening
 from .uploading import BROKEN, SYMBOL, UNDATED, chosen, docx, key, pdf
 
 SECOND = "NPT/CONF.2026/PC.II/WP.6"
@@ -35,15 +33,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def url(settings: Settings) -> Iterator[str]:
     """The service over a corpus that can be written."""
-    with listen("127.0.0.1", 0) as listener:
-        desk = Desk.open_or_build(settings, notify=lambda _: None)
-        app = create_app(desk, settings, Desk.open)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    desk = Desk.open_or_build(settings, notify=lambda _: None)
+    with listening(create_app(desk, settings, Desk.open)) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,35 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from functools import update_wrapper
+from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version as version_of
-from inspect import Parameter, signature
 from types import NoneType
-from typing import (
-    Any,
-    Concatenate,
-    ParamSpec,
-    Self,
-    TypeVar,
-    Unpack,
-    cast,
-    get_args,
-    get_type_hints,
-)
+from typing import Any, Self, TypeVar, Unpack, cast
 
 import httpx
 
 from nptqa.client import calls, models, sending
 from nptqa.client.asking import Call, File, Filters, Mode
+from nptqa.client.methods import later, now
+from nptqa.client.paging import Pages
 from nptqa.client.reading import error_of, name_in, read, wait_before
 from nptqa.errors import ClientError
 
 T = TypeVar("T")
-P = ParamSpec("P")
-M = TypeVar("M", bound=Callable[..., Any])
 DEFAULT_URL = "http://127.0.0.1:8000"
-_PAGE = 50
 
 
 def _options(base_url: str, key: str | None, timeout: float) -> dict[str, Any]:
@@ -80,37 +67,6 @@ def _unreachable(exc: httpx.HTTPError, url: str) -> ClientError:
     what = "did not answer in time" if late else "could not be reached"
     hint = "Is the service running (`nptqa serve`), and is this its address?"
     return ClientError(f"the service at {url} {what}", hint=hint)
-
-
-def _now(make: Callable[P, Call[T]]) -> "Callable[Concatenate[Client, P], T]":
-    """The method that makes a call and waits for its result."""
-
-    def method(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return self.call(make(*args, **kwargs))
-
-    return _worded(method, make)
-
-
-def _later(
-    make: Callable[P, Call[T]],
-) -> "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]":
-    """The same to be awaited."""
-
-    async def method(self: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.call(make(*args, **kwargs))
-
-    return _worded(method, make)
-
-
-def _worded(method: M, make: Callable[..., Call[Any]]) -> M:
-    """The method with the name, the words and the arguments of what makes its call, for `help`."""
-    update_wrapper(method, make)
-    told = signature(make)
-    result = get_args(get_type_hints(make)["return"])[0]
-    arguments = [Parameter("self", Parameter.POSITIONAL_ONLY), *told.parameters.values()]
-    shown = told.replace(parameters=arguments, return_annotation=result)
-    method.__signature__ = shown  # type: ignore[attr-defined]
-    return method
 
 
 class Client:
@@ -166,27 +122,27 @@ class Client:
             time.sleep(wait)
         return _result(call, reply)
 
-    search = _now(calls.search)
-    suggest = _now(calls.suggest)
-    ask = _now(calls.ask)
-    ask_batch = _now(calls.ask_batch)
-    documents = _now(calls.documents)
-    document = _now(calls.document)
-    paragraphs = _now(calls.paragraphs)
-    verify = _now(calls.verify)
-    compare = _now(calls.compare)
-    answer = _now(calls.answer)
-    receipt = _now(calls.receipt)
-    verify_receipt = _now(calls.verify_receipt)
-    answer_export = _now(calls.answer_export)
-    unit_export = _now(calls.unit_export)
-    feedback = _now(calls.feedback)
-    version = _now(calls.version)
-    upload = _now(sending.upload)
-    uploads = _now(sending.uploads)
-    upload_job = _now(sending.upload_job)
-    upload_confirm = _now(sending.upload_confirm)
-    upload_remove = _now(sending.upload_remove)
+    search = now(calls.search)
+    suggest = now(calls.suggest)
+    ask = now(calls.ask)
+    ask_batch = now(calls.ask_batch)
+    documents = now(calls.documents)
+    document = now(calls.document)
+    paragraphs = now(calls.paragraphs)
+    verify = now(calls.verify)
+    compare = now(calls.compare)
+    answer = now(calls.answer)
+    receipt = now(calls.receipt)
+    verify_receipt = now(calls.verify_receipt)
+    answer_export = now(calls.answer_export)
+    unit_export = now(calls.unit_export)
+    feedback = now(calls.feedback)
+    version = now(calls.version)
+    upload = now(sending.upload)
+    uploads = now(sending.uploads)
+    upload_job = now(sending.upload_job)
+    upload_confirm = now(sending.upload_confirm)
+    upload_remove = now(sending.upload_remove)
 
     def upload_wait(
         self, job_id: str, *, timeout: float = 600.0, every: float = 1.0
@@ -207,13 +163,8 @@ class Client:
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]
     ) -> Iterator[models.Hit]:
         """Every hit, best first; pages are fetched as they are needed."""
-        cursor: str | None = None
-        while True:
-            page = self.search(q, limit=_PAGE, cursor=cursor, mode=mode, **filters)
-            yield from page.hits
-            cursor = page.next
-            if cursor is None:
-                return
+        for call in (pages := Pages(q, mode, **filters)):
+            yield from pages.hits(self.call(call))
 
 
 class AsyncClient:
@@ -257,38 +208,32 @@ class AsyncClient:
             await asyncio.sleep(wait)
         return _result(call, reply)
 
-    search = _later(calls.search)
-    suggest = _later(calls.suggest)
-    ask = _later(calls.ask)
-    ask_batch = _later(calls.ask_batch)
-    documents = _later(calls.documents)
-    document = _later(calls.document)
-    paragraphs = _later(calls.paragraphs)
-    verify = _later(calls.verify)
-    compare = _later(calls.compare)
-    answer = _later(calls.answer)
-    receipt = _later(calls.receipt)
-    verify_receipt = _later(calls.verify_receipt)
-    answer_export = _later(calls.answer_export)
-    unit_export = _later(calls.unit_export)
-    feedback = _later(calls.feedback)
-    version = _later(calls.version)
-    upload = _later(sending.upload)
-    uploads = _later(sending.uploads)
-    upload_job = _later(sending.upload_job)
-    upload_confirm = _later(sending.upload_confirm)
-    upload_remove = _later(sending.upload_remove)
+    search = later(calls.search)
+    suggest = later(calls.suggest)
+    ask = later(calls.ask)
+    ask_batch = later(calls.ask_batch)
+    documents = later(calls.documents)
+    document = later(calls.document)
+    paragraphs = later(calls.paragraphs)
+    verify = later(calls.verify)
+    compare = later(calls.compare)
+    answer = later(calls.answer)
+    receipt = later(calls.receipt)
+    verify_receipt = later(calls.verify_receipt)
+    answer_export = later(calls.answer_export)
+    unit_export = later(calls.unit_export)
+    feedback = later(calls.feedback)
+    version = later(calls.version)
+    upload = later(sending.upload)
+    uploads = later(sending.uploads)
+    upload_job = later(sending.upload_job)
+    upload_confirm = later(sending.upload_confirm)
+    upload_remove = later(sending.upload_remove)
 
     async def upload_wait(
         self, job_id: str, *, timeout: float = 600.0, every: float = 1.0
     ) -> models.UploadJob:
-        """The job once nobody works on it: it waits for a curator, or has ended.
-
-        Args:
-            job_id: of the job.
-            timeout: seconds after which a ClientError says how far it is.
-            every: seconds between two looks.
-        """
+        """As Client's: the job once nobody works on it."""
         watch = sending.Watch(timeout)
         while watch.goes_on(job := await self.upload_job(job_id)):
             await asyncio.sleep(every)
@@ -298,11 +243,6 @@ class AsyncClient:
         self, q: str, *, mode: Mode = "hybrid", **filters: Unpack[Filters]
     ) -> AsyncIterator[models.Hit]:
         """Every hit, best first; pages are fetched as they are needed."""
-        cursor: str | None = None
-        while True:
-            page = await self.search(q, limit=_PAGE, cursor=cursor, mode=mode, **filters)
-            for hit in page.hits:
+        for call in (pages := Pages(q, mode, **filters)):
+            for hit in pages.hits(await self.call(call)):
                 yield hit
-            cursor = page.next
-            if cursor is None:
-                return
