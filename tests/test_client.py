@@ -283,7 +283,7 @@ def test_pages_are_asked_for_until_there_is_none() -> None:
     for call in (pages := paging.Pages("核", "dense", doc_id="res-75-71")):
         sent.append(call.params)
         assert pages.hits(replace(NOTHING, next=next(follows))) == ()
-    asked = {"q": "核", "limit": 50, "mode": "dense", "doc_id": "res-75-71"}
+    asked = {"q": "核", "limit": 50, "mode": "dense", "doc_id": ["res-75-71"]}
     assert sent == [asked, {**asked, "cursor": "a"}, {**asked, "cursor": "b"}]
 
 
