@@ -155,14 +155,14 @@ def test_whoever_has_several_workers_says_so_by_a_setting() -> None:
 
 
 def test_the_memory_of_the_unit_is_enough_for_a_worker_and_an_upload() -> None:
-    """Of what `eval/bench.py --write` measured last, twice, with a quarter to spare."""
+    """Twice what `eval/bench.py --write` measured: a switch of the index takes a third more."""
     measured = re.findall(
         r"^\| resident memory \| (\d+) MB \|$", (ROOT / "README.md").read_text("utf-8"), re.M
     )
     assert len(measured) == 1
     allowed = unit()["Service"]["MemoryMax"]
     assert allowed.endswith("G")
-    assert int(allowed[:-1]) * 1024 >= Settings().upload_memory + 2 * 1.25 * int(measured[0])
+    assert int(allowed[:-1]) * 1024 >= Settings().upload_memory + 2 * int(measured[0])
 
 
 def test_what_a_worker_takes_is_written_in_one_place() -> None:
