@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nptqa.assembly import Desk
 from nptqa.bank import FILE, read_bank
@@ -12,7 +14,7 @@ from nptqa.encoding import load_encoder
 from nptqa.encoding.base import TokenEncoder
 from nptqa.folding import simplified
 from nptqa.index.base import Ids, Mask, Vectors
-from nptqa.reranking import Matches, Reranker, Shares, Texts
+from nptqa.reranking import Matches, Reranker, Shares, Texts, _best
 from nptqa.settings import Settings
 
 
@@ -73,6 +75,16 @@ def test_the_bank_of_a_unit_is_matched_by_its_best_questions(encoder: TokenEncod
     found = reranker.matches(words, np.arange(2), np.zeros(1, np.float32))
     assert np.isnan(found.questions[1])
     assert 0.3 < found.questions[0] < 1.0  # the mean of the best three, not the best alone
+
+
+@given(st.lists(st.lists(st.floats(-1, 1) | st.just(NONE), max_size=9), min_size=1, max_size=6))
+def test_the_best_three_questions_of_each_count(groups: list[list[float]]) -> None:
+    """By the definition, one candidate after the other; the first of each is its own text."""
+    flat = np.array([one for group in groups for one in (NONE, *group)])
+    begins = np.cumsum([0, *(1 + len(group) for group in groups[:-1])])
+    looked = [sorted(one for one in group if one == one)[-3:] for group in groups]
+    wanted = [sum(some) / len(some) if some else NONE for some in looked]
+    np.testing.assert_allclose(_best(flat, begins), wanted, atol=1e-12)
 
 
 def test_the_nearest_questions_are_looked_at_and_the_passage_always(

@@ -129,8 +129,10 @@ def standardised(scores: Scores, among: NDArray[np.bool_] | None = None) -> Scor
     among = np.ones(len(scores), dtype=np.bool_) if among is None else among
     if not among.any():
         return np.zeros(len(scores))
-    deviation = float(scores[among].std())
+    chosen = scores[among]
+    centred = chosen - chosen.sum() / len(chosen)
+    deviation = float(np.sqrt(centred @ centred / len(chosen)))
     if deviation < 1e-9:
         return np.zeros(len(scores))
-    standard: Scores = (scores - scores[among].mean()) / deviation
+    standard: Scores = (scores - chosen.sum() / len(chosen)) / deviation
     return standard

@@ -38,8 +38,10 @@ class Highlighter:
         Single characters are left out: they match everywhere and show nothing.
         """
         folded = fold_once(text)
-        found = (place for term in asked if len(term) > 1 for place in _places(folded.text, term))
-        lit = self._whole(folded.text, _merged(sorted(found)))
+        shown = folded.text
+        held = (term for term in asked if len(term) > 1 and term in shown)
+        found = (place for term in held for place in _places(shown, term))
+        lit = self._whole(shown, _merged(sorted(found)))
         return tuple(folded.span(start, end) for start, end in lit)
 
     def _whole(self, text: str, lit: Iterable[Place]) -> Iterator[Place]:

@@ -101,8 +101,8 @@ class Reranker:
         """
         kept, begins = self._texts.looked_at(ordinals, vector)
         found = self._matcher.match(asked, ordinals, kept)
-        questions = [part[1:] for part in np.split(found, begins[1:])]
-        return Matches(found[begins], np.array([_best(part) for part in questions]))
+        words, found[begins] = found[begins], np.nan
+        return Matches(words, _best(found, begins))
 
     def gains(self, matches: Matches) -> Scores:
         """What is added to the fused scores of the candidates looked at, float64 (n,)."""
@@ -115,6 +115,18 @@ class Reranker:
         return gains
 
 
-def _best(found: Scores) -> float:
-    looked = found[~np.isnan(found)]
-    return float(np.sort(looked)[-_BEST:].mean()) if len(looked) else float("nan")
+def _best(found: Scores, begins: Ids) -> Scores:
+    """Of each candidate the mean of its `_BEST` best, NaN where it has none.
+
+    Args:
+        found: float64 (n,), of its questions end to end; NaN does not count.
+        begins: int64 (m,), where those of each candidate begin.
+    """
+    looked = np.flatnonzero(~np.isnan(found))
+    owner = np.searchsorted(begins, looked, side="right") - 1
+    counts = np.bincount(owner, minlength=len(begins))
+    best = np.full((len(begins), max(_BEST, counts.max(initial=0))), -np.inf)
+    best[owner, np.arange(len(looked)) - np.searchsorted(owner, owner)] = found[looked]
+    best = np.sort(best, axis=1)[:, -_BEST:]
+    total = np.where(np.isfinite(best), best, 0.0).sum(axis=1)
+    return np.where(counts, total / np.clip(counts, 1, _BEST), np.nan)
