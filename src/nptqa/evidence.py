@@ -22,7 +22,7 @@ from nptqa.encoding import Encoder, TokenEncoder
 from nptqa.folding import compact, fold_text, terms
 from nptqa.forms import keyed_once
 from nptqa.fusion import Legs, Scores
-from nptqa.index.base import Vectors
+from nptqa.index.base import Ids, Vectors
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
 from nptqa.memo import remembered
@@ -69,15 +69,15 @@ FEATURES = (
 _FIFTH = 5
 # Passages looked at for words that the first does not hold.
 _ANY = 5
-# Texts whose tokens are kept, about a kilobyte each.
+# Passages whose tokens are kept, about a kilobyte each.
 _TEXTS = 4096
 _TINY = np.float32(1e-9)
 
 
 class Held(NamedTuple):
-    """The tokens of a text: int64 (n,), and the lengths of their vectors, float32 (n,)."""
+    """The tokens of a passage: int64 (n,), and the lengths of their vectors, float32 (n,)."""
 
-    ids: NDArray[np.int64]
+    ids: Ids
     norms: Vectors
 
 
@@ -89,7 +89,9 @@ class Evidence:
         self._corpus = corpus
         self._index = index
         self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
-        self._held: Callable[[str], Held] = remembered(self._tokens_of, _TEXTS)
+        self._held: Callable[[int], Held] = remembered(self._tokens_of, _TEXTS)
+        # Neighbouring passages share their headings.
+        self._context: Callable[[str], Ids] = remembered(self._ids, _TEXTS)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).
@@ -106,13 +108,14 @@ class Evidence:
             # What names a document is missing from all others.
             query = replace(query, naming=(), sought="")
         texts = [self._text(passage) for passage in passages]
+        looked_at = pool.ordinals[[place, *range(min(_ANY, len(texts)))]].tolist()
         return np.array(
             [
                 *_nearness(query, pool, place),
                 _over_other_document(pool, place, self._index.passages),
                 *self._coverage(query, texts[place], texts[:_ANY]),
                 *_missing(query, f"{texts[place]}\n{self._facts(first)}"),
-                *self._alike(query, texts[place], texts[:_ANY]),
+                *self._alike(query, looked_at),
                 fit.words,
                 fit.score,
                 float(not fit.suits),
@@ -141,19 +144,20 @@ class Evidence:
             max(lacking, default=0.0),
         )
 
-    def _alike(self, query: Query, text: str, texts: list[str]) -> tuple[float, float, float]:
-        """How like the question's tokens are to their nearest in a text: mean, worst, in any.
+    def _alike(self, query: Query, ordinals: Sequence[int]) -> tuple[float, float, float]:
+        """How like the question's tokens are to their nearest in the first: mean, worst, in any.
 
         Tokens count by the length of their vectors, which the encoder learned: empty words are
         short. 0 for an encoder without token vectors.
         """
-        asked = self._encode(bare(asked_text(query)))
-        if not len(asked):
+        ids = self._ids(bare(asked_text(query)))
+        if self._tokens is None or not len(ids):
             return 0.0, 0.0, 0.0
+        asked = self._tokens.token_rows(ids)
         weights = np.linalg.norm(asked, axis=1) + 1e-9
         weights = weights / weights.sum()
         asked = _unit(asked)
-        best = self._best(asked, [text, *texts])
+        best = self._best(asked, ordinals)
         shortfall = weights * (1.0 - best[0])
         return (
             float(weights @ best[0]),
@@ -161,10 +165,10 @@ class Evidence:
             float(weights @ best[1:].max(axis=0)),
         )
 
-    def _best(self, asked: Vectors, texts: Sequence[str]) -> Vectors:
-        """Of each asked token its best cosine with a token of each text, float32 (n_texts, n)."""
-        best = np.zeros((len(texts), len(asked)), dtype=np.float32)
-        held = [self._held(text) for text in texts]
+    def _best(self, asked: Vectors, ordinals: Sequence[int]) -> Vectors:
+        """Of each asked token its best cosine with a token of each passage, float32 (m, n)."""
+        best = np.zeros((len(ordinals), len(asked)), dtype=np.float32)
+        held = [self._held(ordinal) for ordinal in ordinals]
         lengths = np.array([len(one.ids) for one in held])
         filled = np.flatnonzero(lengths)
         if self._tokens is None or not len(filled):
@@ -176,17 +180,16 @@ class Evidence:
         best[filled] = np.maximum.reduceat(cosines, starts, axis=1).T
         return best
 
-    def _encode(self, text: str) -> Vectors:
-        """Vectors of a text's tokens as the encoder sums them, float32 (n, dim); maybe none."""
-        if self._tokens is None:
-            return np.zeros((0, 0), dtype=np.float32)
-        return self._tokens.token_rows(self._tokens.token_ids(text))
+    def _ids(self, text: str) -> Ids:
+        """A text's tokens, int64 (n,); none for an encoder that has none to give."""
+        return np.zeros(0, np.int64) if self._tokens is None else self._tokens.token_ids(text)
 
-    def _tokens_of(self, text: str) -> Held:
-        """The tokens of a text, each once."""
+    def _tokens_of(self, ordinal: int) -> Held:
+        """The tokens of a passage and of the headings above it, each once."""
+        context = self._context(self._index.passages[ordinal].context)
+        ids = np.unique(np.concatenate([context, self._index.tokens.of_passage(ordinal)]))
         if self._tokens is None:
-            return Held(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
-        ids = np.unique(self._tokens.token_ids(text))
+            return Held(ids, np.zeros(len(ids), dtype=np.float32))
         rows = self._tokens.token_rows(ids)
         return Held(ids, np.maximum(np.linalg.norm(rows, axis=1), _TINY))
 
