@@ -157,11 +157,12 @@ class LexicalIndex:
             fields: weights of the fields, the default when None.
             allowed: bool (size,), passages that may be found; None allows all.
         """
+        searched = tuple((fields or FieldWeights()).items())
         should = [
             (tantivy.Occur.Should, self._term(name, term, factor * weight))
             for term, factor in weighted_terms.items()
             if factor > 0
-            for name, weight in (fields or FieldWeights()).items()
+            for name, weight in searched
         ]
         return self._best(tantivy.Query.boolean_query(should), k, allowed) if should else _none()
 
