@@ -6,11 +6,10 @@ names, figures and years of the question that it does not hold, the token least 
 it, the number or the date that was asked for.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +17,13 @@ from numpy.typing import NDArray
 from nptqa.analysis import asked_terms, asked_text, bare
 from nptqa.corpus import Corpus
 from nptqa.domain import Passage, Query
-from nptqa.encoding import Encoder, TokenEncoder
+from nptqa.encoding import Encoder
 from nptqa.folding import compact, fold_text, terms
 from nptqa.forms import keyed_once
 from nptqa.fusion import Legs, Scores
-from nptqa.index.base import Ids, Vectors
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
-from nptqa.memo import remembered
+from nptqa.likeness import Likeness
 from nptqa.search import Pool
 from nptqa.sought import terms_sought
 from nptqa.spans import Candidate
@@ -69,16 +67,6 @@ FEATURES = (
 _FIFTH = 5
 # Passages looked at for words that the first does not hold.
 _ANY = 5
-# Passages whose tokens are kept, about a kilobyte each.
-_TEXTS = 4096
-_TINY = np.float32(1e-9)
-
-
-class Held(NamedTuple):
-    """The tokens of a passage: int64 (n,), and the lengths of their vectors, float32 (n,)."""
-
-    ids: Ids
-    norms: Vectors
 
 
 class Evidence:
@@ -88,10 +76,7 @@ class Evidence:
         """Judge passages of `index`, made from `corpus` with `encoder`."""
         self._corpus = corpus
         self._index = index
-        self._tokens = encoder if isinstance(encoder, TokenEncoder) else None
-        self._held: Callable[[int], Held] = remembered(self._tokens_of, _TEXTS)
-        # Neighbouring passages share their headings.
-        self._context: Callable[[str], Ids] = remembered(self._ids, _TEXTS)
+        self._likeness = Likeness(index, encoder)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).
@@ -108,14 +93,14 @@ class Evidence:
             # What names a document is missing from all others.
             query = replace(query, naming=(), sought="")
         texts = [self._text(passage) for passage in passages]
-        looked_at = pool.ordinals[[place, *range(min(_ANY, len(texts)))]].tolist()
+        ordinals = pool.ordinals.tolist()
         return np.array(
             [
                 *_nearness(query, pool, place),
                 _over_other_document(pool, place, self._index.passages),
                 *self._coverage(query, texts[place], texts[:_ANY]),
                 *_missing(query, f"{texts[place]}\n{self._facts(first)}"),
-                *self._alike(query, looked_at),
+                *self._likeness.of(bare(asked_text(query)), ordinals[place], ordinals[:_ANY]),
                 fit.words,
                 fit.score,
                 float(not fit.suits),
@@ -143,55 +128,6 @@ class Evidence:
             covered_by(worth, frozenset().union(*map(terms_of, texts))),
             max(lacking, default=0.0),
         )
-
-    def _alike(self, query: Query, ordinals: Sequence[int]) -> tuple[float, float, float]:
-        """How like the question's tokens are to their nearest in the first: mean, worst, in any.
-
-        Tokens count by the length of their vectors, which the encoder learned: empty words are
-        short. 0 for an encoder without token vectors.
-        """
-        ids = self._ids(bare(asked_text(query)))
-        if self._tokens is None or not len(ids):
-            return 0.0, 0.0, 0.0
-        asked = self._tokens.token_rows(ids)
-        weights = np.linalg.norm(asked, axis=1) + 1e-9
-        weights = weights / weights.sum()
-        asked = _unit(asked)
-        best = self._best(asked, ordinals)
-        shortfall = weights * (1.0 - best[0])
-        return (
-            float(weights @ best[0]),
-            float(shortfall.max()),
-            float(weights @ best[1:].max(axis=0)),
-        )
-
-    def _best(self, asked: Vectors, ordinals: Sequence[int]) -> Vectors:
-        """Of each asked token its best cosine with a token of each passage, float32 (m, n)."""
-        best = np.zeros((len(ordinals), len(asked)), dtype=np.float32)
-        held = [self._held(ordinal) for ordinal in ordinals]
-        lengths = np.array([len(one.ids) for one in held])
-        filled = np.flatnonzero(lengths)
-        if self._tokens is None or not len(filled):
-            return best
-        ids, norms = (np.concatenate(parts) for parts in zip(*held, strict=True))
-        cosines = self._tokens.token_products(ids, asked)
-        cosines /= norms
-        starts = np.cumsum(lengths[filled]) - lengths[filled]
-        best[filled] = np.maximum.reduceat(cosines, starts, axis=1).T
-        return best
-
-    def _ids(self, text: str) -> Ids:
-        """A text's tokens, int64 (n,); none for an encoder that has none to give."""
-        return np.zeros(0, np.int64) if self._tokens is None else self._tokens.token_ids(text)
-
-    def _tokens_of(self, ordinal: int) -> Held:
-        """The tokens of a passage and of the headings above it, each once."""
-        context = self._context(self._index.passages[ordinal].context)
-        ids = np.unique(np.concatenate([context, self._index.tokens.of_passage(ordinal)]))
-        if self._tokens is None:
-            return Held(ids, np.zeros(len(ids), dtype=np.float32))
-        rows = self._tokens.token_rows(ids)
-        return Held(ids, np.maximum(np.linalg.norm(rows, axis=1), _TINY))
 
     def _text(self, passage: Passage) -> str:
         return f"{passage.context}\n{passage.text}"
@@ -306,8 +242,3 @@ def _missing(query: Query, text: str) -> list[float]:
 @lru_cache(maxsize=4096)
 def _key_of(text: str) -> str:
     return keyed_once(fold_text(text)).text
-
-
-def _unit(rows: Vectors) -> Vectors:
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return unit
