@@ -78,6 +78,22 @@ _COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u3099\u309a\u2
 
 def fold(text: str) -> Folded:
     """Fold `text` (see `Folded`)."""
+    return _one_by_one(text) or _piece_by_piece(text)
+
+
+def _one_by_one(text: str) -> Folded | None:
+    """The copy of a text of which every character gives one, as of most; None for another."""
+    if _COMBINING.search(text):
+        return None
+    pieces = [_TABLE[ord(character)] for character in text]
+    folded = "".join(pieces)
+    blanks = "  " in folded or folded != folded.strip(" ")
+    if blanks or not all(len(piece) == 1 for piece in pieces):
+        return None
+    return Folded(simplified(folded), tuple(range(len(text))))
+
+
+def _piece_by_piece(text: str) -> Folded:
     characters: list[str] = []
     origins: list[int] = []
     for at, piece in _pieces(text):

@@ -59,20 +59,21 @@ class Highlighter:
 
     def _read(self, text: str) -> tuple[Place, ...]:
         """The dates and names of a folded text; of names that overlap the first, then longest."""
-        found = []
-        at = 0
-        while at < len(text):
-            date = _DATE.match(text, at) if text[at].isdigit() else None
-            length = len(date[0]) if date else self._longest(text, at)
-            if length:
-                found.append((at, at + length))
-            at += max(1, length)
+        ends = {match.start(): match.end() for match in _DATE.finditer(text)}
+        ends |= dict(self._named(text))
+        found: list[Place] = []
+        for start in sorted(ends):
+            if not found or start >= found[-1][1]:
+                found.append((start, ends[start]))
         return tuple(found)
 
-    def _longest(self, text: str, at: int) -> int:
-        """How long the longest name is that begins here, 0 for none."""
-        names = self._names.get(text[at : at + 2], ())
-        return next((len(name) for name in names if text.startswith(name, at)), 0)
+    def _named(self, text: str) -> Iterator[Place]:
+        """Where names begin, the longest of those that begin at a place."""
+        names = self._names
+        for at in [at for at in range(len(text) - 1) if text[at : at + 2] in names]:
+            held = (name for name in names[text[at : at + 2]] if text.startswith(name, at))
+            if longest := next(held, None):
+                yield at, at + len(longest)
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
