@@ -42,9 +42,7 @@ from nptqa.evaluation.founding import run_founding
 from nptqa.index.base import Rows
 from nptqa.index.build import build
 from nptqa.index.lexical import FieldWeights
-from nptqa.index.recipe import bank_hash
-from nptqa.index.store import open_index
-from nptqa.parts import bank_of, linker_of
+from nptqa.parts import bank_of
 from nptqa.search import POOL
 from nptqa.service import create_app
 from nptqa.settings import Settings
@@ -142,7 +140,7 @@ def serve_one(path: Path, work: Path, size: int, port: int) -> dict[str, Any]:
     settings = _settings(work, size)
     corpus = corpus_of(settings, path, size)
     start = time.perf_counter()
-    desk = _desk(settings, corpus)
+    desk = Desk.over(corpus, settings)
     questions = _questions(desk, size)
     desk.ask(questions[0])
     found = {"open_s": time.perf_counter() - start}
@@ -169,18 +167,6 @@ def serve_one(path: Path, work: Path, size: int, port: int) -> dict[str, Any]:
         found["bare"] = _measured(bare.search, questions)
     server.should_exit = True
     return found
-
-
-def _desk(settings: Settings, corpus: Corpus) -> Desk:
-    encoder, bank = load_encoder(settings.encoder), bank_of(settings, corpus)
-    index = open_index(
-        settings.index_dir,
-        encoder_fingerprint=encoder.fingerprint,
-        corpus_hash=corpus.fingerprint,
-        chunking=CHUNKING,
-        bank_hash=bank_hash(bank),
-    )
-    return Desk(corpus, encoder, index, linker=linker_of(settings, corpus, index))
 
 
 def _questions(desk: Desk, size: int) -> list[str]:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from scale import corpus_of
 
+from nptqa.assembly import Desk
 from nptqa.service.server import serve
 from peering.base import SHOWN, Passages, Peer, Place
-from peering.nptqa_whole import build_whole, open_whole, settings_in
+from peering.nptqa_whole import build_whole, settings_in
 
 _HOST = "127.0.0.1"
 _PATIENCE = 120.0
@@ -25,7 +26,7 @@ _COMMAND = Path(__file__).parents[1] / "peers.py"
 def serve_whole(folder: Path, filler: Path, size: int, port: int) -> None:
     """Serve an index that was built in `folder`, until told to stop."""
     settings = replace(settings_in(folder), host=_HOST, port=port)
-    serve(settings, lambda given: open_whole(given, corpus_of(given, filler, size)))
+    serve(settings, lambda given: Desk.over(corpus_of(given, filler, size), given))
 
 
 class System(Peer):

@@ -7,15 +7,11 @@ from pathlib import Path
 from scale import corpus_of
 
 from nptqa.assembly import Desk
-from nptqa.bank import grouped
 from nptqa.chunking import CHUNKING, passages
-from nptqa.confidence import Confidence
 from nptqa.corpus import Corpus
 from nptqa.encoding import load_encoder
 from nptqa.index.build import build
-from nptqa.index.recipe import bank_hash
-from nptqa.index.store import open_index
-from nptqa.parts import bank_of, entries_of, linker_of, terms_of
+from nptqa.parts import bank_of
 from nptqa.settings import Settings
 from peering.base import SHOWN, Passages, Peer, Place
 
@@ -36,29 +32,6 @@ def build_whole(settings: Settings, corpus: Corpus) -> None:
         corpus_hash=corpus.fingerprint,
         chunking=CHUNKING,
         expansions=bank_of(settings, corpus),
-    )
-
-
-def open_whole(settings: Settings, corpus: Corpus) -> Desk:
-    """What `Desk.open` puts together, over documents that stand in no folder."""
-    encoder = load_encoder(settings.encoder)
-    questions = entries_of(settings, corpus)
-    bank = grouped(questions)
-    index = open_index(
-        settings.index_dir,
-        encoder_fingerprint=encoder.fingerprint,
-        corpus_hash=corpus.fingerprint,
-        chunking=CHUNKING,
-        bank_hash=bank_hash(bank),
-    )
-    return Desk(
-        corpus,
-        encoder,
-        index,
-        confidence=Confidence.load(settings.confidence),
-        linker=linker_of(settings, corpus, index),
-        terms=terms_of(settings),
-        questions=questions,
     )
 
 
@@ -84,7 +57,7 @@ class System(Peer):
 
     def open(self) -> None:
         """Open the desk."""
-        self._desk = open_whole(self.settings, self._corpus)
+        self._desk = Desk.over(self._corpus, self.settings)
 
     def search(self, question: str) -> Sequence[str]:
         """One page of hits."""

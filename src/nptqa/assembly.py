@@ -111,7 +111,11 @@ class Desk:
             EncoderError: the encoder cannot be loaded.
             IndexStoreError: the index is missing, stale or broken.
         """
-        corpus = load_corpus(settings.corpus_dir)
+        return cls.over(load_corpus(settings.corpus_dir), settings, encoder)
+
+    @classmethod
+    def over(cls, corpus: Corpus, settings: Settings, encoder: Encoder | None = None) -> Self:
+        """Open all but the corpus, which may stand in no folder; see `open`."""
         encoder = encoder or load_encoder(settings.encoder)
         questions = entries_of(settings, corpus)
         bank = grouped(questions)
