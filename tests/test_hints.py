@@ -147,3 +147,21 @@ def test_a_hint_at_the_document_of_a_place_can_be_taken_away(desk: Desk) -> None
 def test_a_filter_goes_before_a_hint_at_the_document_of_a_place(desk: Desk) -> None:
     elsewhere = Filters(doc_ids=frozenset({"wp77-2022"}))
     assert quoted(desk.ask("2007年第5段", filters=elsewhere))[0] == "wp77-2022:5"
+
+
+@pytest.mark.parametrize(
+    "question", ["谁当过审议大会主席", "筹备委员会主席是谁？", "哪国担任副主席？", "主席团有几个人"]
+)
+def test_who_held_the_office_is_not_what_a_chair_wrote(desk: Desk, question: str) -> None:
+    query = desk.analyse(question)
+    assert not [one for one in query.read if one.field == "author"]
+    assert desk.ask(question).reason is not Reason.NOT_IN_NAMED
+
+
+def test_what_a_chair_wrote_is_a_chairs(desk: Desk) -> None:
+    for question in (
+        "主席怎么看核裁军？",
+        "主席认为谁应当加入条约？",
+        "主席文件说谁要降低战备状态",
+    ):
+        assert any(one.field in ("author", "doc_id") for one in desk.analyse(question).read)

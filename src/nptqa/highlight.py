@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_WORD = 8
 # Share of a word's characters that match, from which all are lit.
 _HALF = 0.5
-_DATE = re.compile(r"\d+ ?[年月日届次号]")
+_DATE = re.compile(r"(?<!\d)\d++ ?[年月日届次号]")
 _REMEMBERED = 4096
 
 

@@ -24,6 +24,11 @@ from nptqa.sought import left_over, naming_spans
 from nptqa.termbase import Entry
 
 _CHAIR = "主席"
+# Who held the office is asked, not what a chair wrote; nor did a deputy or a bureau write it.
+_OFFICE = re.compile(
+    r"(?:谁|哪位|哪国|何人)[^，。；？?]{0,8}(?:当|任|做|选|是)[^，。；？?]{0,16}主席\s?[？?。]*\Z|"
+    r"主席(?:团|[^，。；？?]{0,4}(?:是谁|由谁|是哪位|是哪国|叫什么))|[副选]主席"
+)
 _SHORTEST_AUTHOR = 4
 # What an organ adopts; to name the organ is not to name the one that is held.
 _ADOPTED = frozenset({"resolution", "decision", "final_document", "treaty"})
@@ -100,7 +105,7 @@ class Hints:
     def _authors(self, query: Query) -> Iterator[ReadFilter]:
         """Authors whose name ends with a term that was linked: it is theirs, not part of it."""
         words = {one.zh: one.text for one in query.terms}
-        if _CHAIR in query.folded:
+        if _CHAIR in query.folded and not _OFFICE.search(query.folded):
             words.setdefault(_CHAIR, _CHAIR)
         for name, text in words.items():
             if len(name) >= _SHORTEST_AUTHOR or name == _CHAIR:
