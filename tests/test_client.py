@@ -42,7 +42,7 @@ NOTHING = models.SearchResult(
     total=0,
     hits=(),
     next=None,
-    facets=models.Facets(doc_id=(), kind=(), body=(), part=(), year=()),
+    facets=models.Facets(doc_id=(), kind=(), body=(), part=(), year=(), others={}),
     filters_read=(),
     language="zh",
 )

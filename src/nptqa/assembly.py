@@ -38,8 +38,7 @@ from nptqa.domain import (
 from nptqa.encoding import Encoder, load_encoder
 from nptqa.errors import IndexMismatch, IndexMissing
 from nptqa.explaining import explain
-from nptqa.facets import count as count_facets
-from nptqa.facets import without
+from nptqa.facets import FacetCounter, without
 from nptqa.highlight import Highlighter
 from nptqa.hints import Hints
 from nptqa.index.engines import engine_of
@@ -92,6 +91,7 @@ class Desk:
         self._answerer = Answerer(
             corpus, self._searcher, encoder, self._confidence, self.links, highlight
         )
+        self._facets = FacetCounter(corpus)
         self._hints = Hints(corpus, terms)
         self._suggester = Suggester(corpus, self.links, terms, questions)
         self._related = RelatedQuestions(questions)
@@ -224,7 +224,7 @@ class Desk:
         page = tuple(self._answerer.light(query, hit) for hit in hits[start : start + limit])
         end = start + limit
         following = cursor_at(end, mark) if end < len(hits) else None
-        facets = count_facets(self.corpus, self._tallies(query, mode, hits))
+        facets = self._facets.count(query.filters, self._tallies(query, mode, hits))
         return Results(query, page, len(hits), following, self.index_version, facets)
 
     def _tallies(self, query: Query, mode: Mode, hits: Ranking) -> Callable[[str], Tally]:

@@ -1,20 +1,26 @@
 """How the hits of a search spread over documents, kinds, bodies, parts and years.
 
 In: where the hits that each facet counts stand. Out: `Facets`. A facet ignores its own filter, so
-that the values that were not chosen keep their counts and can be chosen too.
+that the values that were not chosen keep their counts and can be chosen too. Hits may stand in
+thousands of documents, and nobody reads thousands of values: the commonest are listed, with those
+that were chosen, and of the others it is said how many there are.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
+from heapq import nsmallest
 
 from nptqa.citing import document_label
 from nptqa.corpus import Corpus
 from nptqa.corpus.kinds import body_label, kind_label
-from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Label, Part
+from nptqa.domain import DocumentRecord, Facets, FacetValue, Filters, Label, Part, Unlisted
 from nptqa.index.passages import Tally
 
 FIELDS = ("doc_id", "kind", "body", "part", "year")
+MOST = 50
+"""Values that a facet lists, besides those that were chosen."""
 _PARTS = {
     Part.PREAMBULAR: Label("序言部分", "preambular part"),
     Part.OPERATIVE: Label("执行部分", "operative part"),
@@ -37,46 +43,92 @@ def without(filters: Filters, field: str) -> Filters:
     )
 
 
-def count(corpus: Corpus, tally_of: Callable[[str], Tally]) -> Facets:
-    """Count.
+class FacetCounter:
+    """Counts the hits of one corpus; immutable, safe for many threads."""
 
-    Args:
-        corpus: of the hits.
-        tally_of: a field of `FIELDS` to where the hits it counts stand.
-    """
-    return Facets(**{field: _facet(field, corpus, tally_of(field)) for field in FIELDS})
+    def __init__(self, corpus: Corpus) -> None:
+        """Count hits in documents of `corpus`."""
+        self._corpus = corpus
 
+    def count(self, filters: Filters, tally_of: Callable[[str], Tally]) -> Facets:
+        """Count.
 
-def _facet(field: str, corpus: Corpus, tally: Tally) -> tuple[FacetValue, ...]:
-    if field == "part":
-        parts = Counter({part.value: found for part, found in tally.parts.items()})
-        return _sorted(parts, lambda value: _PARTS[Part(value)])
-    records = {doc_id: corpus.document(doc_id).record for doc_id in tally.documents}
-    counts = Counter[str]()
-    for doc_id, found in tally.documents.items():
-        for value in _values(field, records[doc_id]):
-            counts[value] += found
-    return _sorted(counts, lambda value: _label(field, value, records))
+        Args:
+            filters: of the search; the values they name are listed however few hits have them.
+            tally_of: a field of `FIELDS` to where the hits it counts stand.
+        """
+        listed: dict[str, tuple[FacetValue, ...]] = {}
+        others: dict[str, Unlisted] = {}
+        for field in FIELDS:
+            counts = self._counts(field, tally_of(field))
+            shown = _shown(counts, _chosen(filters, field))
+            listed[field] = tuple(
+                FacetValue(value, self._label(field, value), counts[value]) for value in shown
+            )
+            if len(shown) < len(counts):
+                others[field] = _unlisted(counts, shown)
+        return Facets(**listed, others=others)
+
+    def _counts(self, field: str, tally: Tally) -> Mapping[str, int]:
+        if field == "doc_id":
+            return tally.documents
+        if field == "part":
+            return {part.value: found for part, found in tally.parts.items()}
+        values_of = self._values[field]
+        counts = Counter[str]()
+        for doc_id, found in tally.documents.items():
+            for value in values_of[doc_id]:
+                counts[value] += found
+        return counts
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Of each field the values that every document has: its record is read once."""
+        records = [document.record for document in self._corpus.documents]
+        return {
+            field: {record.doc_id: tuple(_values(field, record)) for record in records}
+            for field in ("kind", "body", "year")
+        }
+
+    def _label(self, field: str, value: str) -> Label:
+        if field == "doc_id":
+            return document_label(self._corpus.document(value).record)
+        if field == "part":
+            return _PARTS[Part(value)]
+        if field == "year":
+            return Label(f"{value}年", value)
+        return kind_label(value) if field == "kind" else body_label(value)
 
 
 def _values(field: str, record: DocumentRecord) -> Iterator[str]:
     if field == "year":
         yield from map(str, range(record.date_from.year, record.date_to.year + 1))
         return
-    value = {"doc_id": record.doc_id, "kind": record.kind, "body": record.body}[field]
+    value = {"kind": record.kind, "body": record.body}[field]
     if value:
         yield value
 
 
-def _label(field: str, value: str, records: Mapping[str, DocumentRecord]) -> Label:
-    if field == "doc_id":
-        return document_label(records[value])
+def _chosen(filters: Filters, field: str) -> Collection[str]:
+    """The values of a facet that the filters name; of a range of years where it begins and ends."""
+    if field == "part":
+        return {part.value for part in filters.parts}
     if field == "year":
-        return Label(f"{value}年", value)
-    return kind_label(value) if field == "kind" else body_label(value)
+        years = (filters.year_from, filters.year_to)
+        return {str(year) for year in years if year is not None}
+    return {"doc_id": filters.doc_ids, "kind": filters.kinds, "body": filters.bodies}[field]
 
 
-def _sorted(counts: Counter[str], label: Callable[[str], Label]) -> tuple[FacetValue, ...]:
-    """The commonest first, equal ones by value."""
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(FacetValue(value, label(value), found) for value, found in ranked)
+def _shown(counts: Mapping[str, int], chosen: Collection[str]) -> list[str]:
+    """The commonest first, equal ones by value; behind them the chosen that are less common."""
+
+    def place(value: str) -> tuple[int, str]:
+        return -counts[value], value
+
+    common = nsmallest(MOST, counts, key=place)
+    return common + sorted((set(chosen) & counts.keys()).difference(common), key=place)
+
+
+def _unlisted(counts: Mapping[str, int], shown: Collection[str]) -> Unlisted:
+    hits = sum(counts.values()) - sum(counts[value] for value in shown)
+    return Unlisted(len(counts) - len(shown), hits)

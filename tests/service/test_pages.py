@@ -1,11 +1,14 @@
 """The pages, parsed: what a reader sees without JavaScript."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
+
+from nptqa.domain import Facets, FacetValue, Label, Results, Unlisted
 
 from .excerpts import NAVAL, NOTE_2007, PILLARS, RISK
 from .fake_desk import FakeDesk
@@ -291,3 +294,24 @@ def test_the_page_says_what_counts_are_of(client: TestClient) -> None:
     """Of the passages found; where nothing is found there is nothing to say."""
     soup = page(client, f"/search?q={QUESTION}")
     assert "本次找到的段落数" in words(one(soup, "nav.facets > p"))
+
+
+@pytest.mark.parametrize(("unlisted", "said"), [({}, []), ({"doc_id": 36}, ["另有36项较少见"])])
+def test_a_facet_says_how_many_values_are_not_shown(
+    unlisted: dict[str, int],
+    said: list[str],
+    frail: FakeDesk,
+    frail_client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = tuple(FacetValue(name, Label(name, name), 9) for name in ("res-75-71", "wp77-2022"))
+    others = {name: Unlisted(values, 60) for name, values in unlisted.items()}
+    search = frail.search
+
+    def searched(text: str, **rest: object) -> Results:
+        return replace(search(text, **rest), facets=Facets(listed, others=others))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(frail, "search", searched)
+    soup = page(frail_client, f"/search?q={QUESTION}")
+    assert [words(tag) for tag in soup.select("nav.facets details p")] == said
+    assert len(soup.select("nav.facets li")) == len(listed)

@@ -587,11 +587,12 @@ class Facets:
     """Counts over all hits that the other filters leave: a facet ignores its own filter.
 
     Attributes:
-        doc_id: documents, commonest first
+        doc_id: the 50 commonest documents, in that order, and those filtered by; so below
         kind: kinds of documents
         body: bodies the documents belong to
         part: parts of documents
         year: for year_from and year_to
+        others: by facet, what it does not list; one that lists all has no entry
     """
 
     doc_id: tuple[FacetValue, ...]
@@ -599,6 +600,7 @@ class Facets:
     body: tuple[FacetValue, ...]
     part: tuple[FacetValue, ...]
     year: tuple[FacetValue, ...]
+    others: dict[str, Unlisted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1143,6 +1145,19 @@ class Suggestion:
     label: Label
     url: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlisted:
+    """What a facet does not list.
+
+    Attributes:
+        values: further values of the filter
+        hits: their counts together
+    """
+
+    values: int
+    hits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

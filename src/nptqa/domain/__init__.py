@@ -24,6 +24,7 @@ from nptqa.domain.answers import (
     ScopePart,
     Suggestion,
     SuggestionKind,
+    Unlisted,
 )
 from nptqa.domain.documents import (
     Document,
@@ -94,4 +95,5 @@ __all__ = [
     "TargetKind",
     "Term",
     "UnitKind",
+    "Unlisted",
 ]

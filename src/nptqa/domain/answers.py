@@ -61,11 +61,25 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlisted:
+    """The values of a filter that a facet does not list.
+
+    Attributes:
+        values: how many.
+        hits: their counts together.
+    """
+
+    values: int
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """The values of each filter among the hits that the other filters leave, commonest first.
 
     Attributes:
         year: a document of several days counts in each of its years.
+        others: by the name of a facet what it does not list; one that lists all has no entry.
     """
 
     doc_id: tuple[FacetValue, ...] = ()
@@ -73,6 +87,7 @@ class Facets:
     body: tuple[FacetValue, ...] = ()
     part: tuple[FacetValue, ...] = ()
     year: tuple[FacetValue, ...] = ()
+    others: Mapping[str, Unlisted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

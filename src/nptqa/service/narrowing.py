@@ -4,17 +4,17 @@ In: the form and the facets of its results. Out: dicts with labels and addresses
 a link, so that nothing here needs a script.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from nptqa.corpus.kinds import body_label
-from nptqa.domain import Facets, FacetValue, Label
+from nptqa.domain import Facets, FacetValue, Label, Unlisted
 from nptqa.service.form import Form
 from nptqa.service.listing import PARTS
 from nptqa.service.rendering import Json
 from nptqa.service.wording import Words
 
 _SHOWN = 12
-"""Values of a facet on a page; commoner ones first."""
+"""Values of a facet on a page, besides those that were chosen; commoner ones first."""
 
 
 def chips(form: Form, documents: Sequence[Json], words: Words) -> list[Json]:
@@ -50,14 +50,25 @@ def facets(found: Facets, form: Form, words: Words) -> list[Json]:
         ("years", "year", found.year),
     )
     return [
-        {"key": key, "values": list(_values(name, values[:_SHOWN], form, words))}
+        {"key": key, **_group(name, values, found.others.get(name), form, words)}
         for key, name, values in groups
         if len(values) > 1 or _chosen(name, form)
     ]
 
 
-def _values(name: str, values: Sequence[FacetValue], form: Form, words: Words) -> Iterator[Json]:
+def _group(
+    name: str, values: Sequence[FacetValue], others: Unlisted | None, form: Form, words: Words
+) -> Json:
+    """The values of a facet that a page shows, and how many it does not."""
     chosen = _chosen(name, form)
+    shown = [item for at, item in enumerate(values) if at < _SHOWN or item.value in chosen]
+    more = len(values) - len(shown) + (others.values if others else 0)
+    return {"values": list(_values(name, shown, chosen, form, words)), "more": more}
+
+
+def _values(
+    name: str, values: Sequence[FacetValue], chosen: Collection[str], form: Form, words: Words
+) -> Iterator[Json]:
     for item in values:
         on = item.value in chosen
         yield {

@@ -130,9 +130,11 @@ def cited_words(value: Citation) -> Json:
 
 def facets(value: Facets) -> Json:
     """How the hits spread over the values of each filter."""
+    listed = (field.name for field in fields(Facets) if field.name != "others")
+    others = {name: {"values": o.values, "hits": o.hits} for name, o in value.others.items()}
     return {
-        field.name: [_facet_value(item) for item in getattr(value, field.name)]
-        for field in fields(Facets)
+        **{name: [_facet_value(item) for item in getattr(value, name)] for name in listed},
+        "others": others,
     }
 
 

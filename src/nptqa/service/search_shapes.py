@@ -25,14 +25,27 @@ class FacetValueModel(BaseModel):
     count: int = Field(ge=1, description="hits that have it")
 
 
+class UnlistedModel(BaseModel):
+    """What a facet does not list."""
+
+    values: int = Field(ge=1, description="further values of the filter")
+    hits: int = Field(ge=1, description="their counts together")
+
+
 class FacetsModel(BaseModel):
     """Counts over all hits that the other filters leave: a facet ignores its own filter."""
 
-    doc_id: list[FacetValueModel] = Field(description="documents, commonest first")
+    doc_id: list[FacetValueModel] = Field(
+        description="the 50 commonest documents, in that order, and those filtered by; so below"
+    )
     kind: list[FacetValueModel] = Field(description="kinds of documents")
     body: list[FacetValueModel] = Field(description="bodies the documents belong to")
     part: list[FacetValueModel] = Field(description="parts of documents")
     year: list[FacetValueModel] = Field(description="for year_from and year_to")
+    others: dict[str, UnlistedModel] = Field(
+        description="by facet, what it does not list; one that lists all has no entry",
+        examples=[{"doc_id": {"values": 150, "hits": 214}}],
+    )
 
 
 class SearchResponse(BaseModel):
