@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nptqa.alignment import best_chain, best_match
 from nptqa.differences import Op, apply, differences
-from nptqa.forms import Form, bare, keyed
+from nptqa.forms import Form, bare, key, keyed
 from nptqa.lexicon import Flag
 from nptqa.places import pairs_of
 
@@ -139,11 +139,12 @@ def test_one_change_takes_two_pairs_at_most(a: str, b: str) -> None:
 @given(TEXTS)
 def test_keys_lead_back_to_the_text(text: str) -> None:
     """Offsets never decrease and lie inside; a bare text has the key without outer marks."""
-    key = keyed(text)
-    assert len(key.text) == len(key.origins)
-    assert list(key.origins) == sorted(key.origins)
-    assert all(0 <= at < len(text) for at in key.origins)
-    assert keyed(bare(text)).text == key.text.strip('"')
+    found = keyed(text)
+    assert len(found.text) == len(found.origins)
+    assert list(found.origins) == sorted(found.origins)
+    assert all(0 <= at < len(text) for at in found.origins)
+    assert keyed(bare(text)).text == found.text.strip('"')
+    assert key(text) == found.text
 
 
 def _distance(a: str, b: str) -> int:

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nptqa.corpus import Corpus, load_corpus
+from nptqa.corpus.naming import Naming
 from nptqa.domain import Reference
-from nptqa.folding import fold
+from nptqa.folding import compact, fold
 from nptqa.references import (
     Place,
     Provision,
@@ -437,3 +439,21 @@ def check(one: Reference, folded: str) -> None:
         assert int(number[1]) in digits_read(one.text)
     assert one.spans == tuple(sorted(one.spans))
     assert one.text == folded[one.spans[0].start : max(span.end for span in one.spans)]
+
+
+SHORT_NAMES = ("裁军文件", "文件", "裁军", "2010年文件", "final paper", "paper", "案")
+
+
+@given(st.text(alphabet="裁军文件2010年 案finalpaper", max_size=30) | st.sampled_from(SHORT_NAMES))
+def test_every_name_in_a_text_is_found(corpus: Corpus, text: str) -> None:
+    """Names inside others too, in the order of the documents, as if each were looked for."""
+    model = corpus.document(CHAIR)
+    records = [
+        replace(model.record, doc_id=f"doc-{n}", symbol="", short_zh=name, short_en="", aliases=())
+        for n, name in enumerate(SHORT_NAMES)
+    ]
+    naming = Naming.of(replace(model, record=record) for record in records)
+    folded = fold(text).text
+    found = list(dict.fromkeys(one.doc_ids[0] for one in naming.find(folded)))
+    tight = compact(folded)
+    assert found == [f"doc-{n}" for n, name in enumerate(SHORT_NAMES) if name in tight]

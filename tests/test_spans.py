@@ -1,6 +1,6 @@
 """Answers are whole sentences: never half a title, never inside brackets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from nptqa.assembly import Desk
 from nptqa.clauses import clauses, sentences
 from nptqa.domain import Span
 from nptqa.encoding import HashingEncoder
+from nptqa.folding import compact, fold_text, terms
 from nptqa.index.base import Vectors
 from nptqa.spans import _SPEAKS, best_span, worth_of
 from nptqa.wanted import Wanted
@@ -169,3 +170,27 @@ def test_one_sentence_needs_no_choice() -> None:
 
     found = best_span("只有一句。", {}, np.zeros(3, np.float32), refuse)
     assert found.span == Span(0, 5)
+
+
+def held_by(words: str, worth: Mapping[str, float]) -> float:
+    present = set(terms(compact(fold_text(words))))
+    return sum(value for term, value in worth.items() if term in present)
+
+
+@given(st.text(alphabet="核裁軍条约，。；：《》（）()a1b.-’  \n", max_size=60))
+def test_a_span_is_worth_the_terms_it_holds(text: str) -> None:
+    """No term reaches over the end of a clause: a span has those of its clauses."""
+    asked = dict.fromkeys(terms(compact(fold_text(text))), 1.0) or {"核": 1.0}
+    worth = worth_of(asked)
+    encoder = HashingEncoder()
+    best = best_span(text, worth, encoder.encode_queries([text])[0], encoder.encode_passages)
+    assert best.words == pytest.approx(held_by(best.span.of(text), worth))
+
+
+def test_a_span_of_every_passage_is_worth_the_terms_it_holds(desk: Desk) -> None:
+    query = desk.analyse("1995年关于中东的决议和2010年的行动计划")
+    vector = desk.encoder.encode_queries([query.folded])[0]
+    worth = worth_of(asked_terms(query), desk.index.rarity)
+    for passage in desk.index.passages:
+        best = best_span(passage.text, worth, vector, desk.encoder.encode_passages)
+        assert best.words == pytest.approx(held_by(best.span.of(passage.text), worth))

@@ -121,6 +121,8 @@ def weighted_terms(folded: str) -> Mapping[str, float]:
     return {term: float(count) for term, count in counts.items()}
 
 
+# Asked for by the terms of a question and by what compares it with passages.
+@lru_cache(maxsize=256)
 def bare(folded: str) -> str:
     """A folded question without words of asking."""
     return _ASKING.sub(" ", compact(folded))

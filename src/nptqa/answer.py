@@ -120,12 +120,13 @@ class Answerer:
 
     def cited(self, query: Query, hits: Sequence[Hit]) -> tuple[CitedHit, ...]:
         """Hits with citations and highlights."""
-        return tuple(CitedHit(lit, self.cite(lit)) for lit in (self.light(query, h) for h in hits))
+        return tuple(CitedHit(lit, self.cite(lit)) for lit in self.lit(query, hits))
 
-    def light(self, query: Query, hit: Hit) -> Hit:
-        """The hit with the places of its passage that match the question."""
-        spans = self._highlight(hit.passage.text, asked_terms(query))
-        return replace(hit, highlights=spans)
+    def lit(self, query: Query, hits: Iterable[Hit]) -> Iterator[Hit]:
+        """The hits with the places of their passages that match the question."""
+        asked = asked_terms(query)
+        for hit in hits:
+            yield replace(hit, highlights=self._highlight(hit.passage.text, asked))
 
     def cite(self, hit: Hit) -> Citation:
         """The citation of a hit's whole passage."""

@@ -185,7 +185,8 @@ class Desk:
         `ignore` holds ids of what the person took away: see `ScopePart` and `ReadFilter`.
         """
         query = analyse(text, self.corpus, filters, longest=self._longest, linker=self._linker)
-        query = replace(query, ignored=tuple(sorted(set(ignore))))
+        if ignore:
+            query = replace(query, ignored=tuple(sorted(set(ignore))))
         query = self._hints.read(query, ignore)
         if scope is None:
             return query
@@ -221,7 +222,7 @@ class Desk:
         mark = mark_of(query, mode, self.index_version)
         start = read_cursor(cursor, mark) if cursor else 0
         hits = self._answerer.search(query, mode)
-        page = tuple(self._answerer.light(query, hit) for hit in hits[start : start + limit])
+        page = tuple(self._answerer.lit(query, hits[start : start + limit]))
         end = start + limit
         following = cursor_at(end, mark) if end < len(hits) else None
         facets = self._facets.count(query.filters, self._tallies(query, mode, hits))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from sys import intern
+from typing import NamedTuple
 
 import numpy as np
 
@@ -223,26 +224,35 @@ def wording(a: str, b: str) -> float:
     if keyed_once(a).text == keyed_once(b).text:
         return 1.0
     one, other = _pairs(a), _pairs(b)
-    shorter = max(_FEWEST_PAIRS, min(one.total(), other.total()))
-    # What `one & other` counts, many times faster where the texts have little in common.
-    common = sum(min(one[pair], other[pair]) for pair in one.keys() & other.keys())
+    shorter = max(_FEWEST_PAIRS, min(one.total, other.total))
+    # What `&` of two counters counts, many times faster where the texts have little in common.
+    shared = one.counts.keys() & other.counts.keys()
+    common = sum(min(one.counts[pair], other.counts[pair]) for pair in shared)
     return round(common / shorter, 4)
 
 
 def shares(a: str, b: str, least: float) -> bool:
     """Whether `wording` is at least so much; most texts that are strangers are told by a glance."""
     one, other = _pairs(a), _pairs(b)
-    total, distinct = min((one.total(), len(one)), (other.total(), len(other)))
+    total, distinct = min((one.total, len(one.counts)), (other.total, len(other.counts)))
     # Each pair that both hold counts once, and again at most where the shorter repeats one.
-    most = len(one.keys() & other.keys()) + total - distinct
+    most = len(one.counts.keys() & other.counts.keys()) + total - distinct
     strangers = total >= _FEWEST_PAIRS and most < least * total - 1
     return not strangers and wording(a, b) >= least
 
 
+class _Pairs(NamedTuple):
+    """How often each pair of characters stands in a text, and how many there are in all."""
+
+    counts: Counter[str]
+    total: int
+
+
 @lru_cache(maxsize=4096)
-def _pairs(text: str) -> Counter[str]:
+def _pairs(text: str) -> _Pairs:
     key = keyed_once(text).text
-    return Counter(intern(key[at : at + 2]) for at in range(len(key) - 1))
+    counts = Counter(intern(key[at : at + 2]) for at in range(len(key) - 1))
+    return _Pairs(counts, counts.total())
 
 
 def changes(a: str, b: str) -> Changes:

@@ -59,8 +59,9 @@ def follow(query: Query, scope: Scope, corpus: Corpus, linker: Linker | None = N
         inherited = Scope(doc_ids=scope.documents)
         return replace(query, references=placed, inherited=inherited, read=())
     own = _own(query)
-    topic = _remaining(query, scope, linker)
-    given = Scope(own or scope.doc_ids, _kept(query, scope), topic, scope.section, scope.units)
+    kinds = _replaced(query)
+    topic = _remaining(scope, kinds, linker)
+    given = Scope(own or scope.doc_ids, _kept(scope, kinds), topic, scope.section, scope.units)
     little = says_little(query)
     own_words = "" if little and topic else content(query)
     share = _FULL if little else _PART
@@ -153,10 +154,9 @@ def _replaced(query: Query) -> list[re.Pattern[str]]:
     return kinds + [kind for kind in (YEAR, _DATE) if kind.search(query.folded)]
 
 
-def _remaining(query: Query, scope: Scope, linker: Linker | None) -> str:
+def _remaining(scope: Scope, kinds: Sequence[re.Pattern[str]], linker: Linker | None) -> str:
     """The topic without the names that the question replaces."""
     topic = fold_text(scope.topic)
-    kinds = _replaced(query)
     for kind in kinds:
         topic = kind.sub(" ", topic)
     for term in linker.link(topic, topic) if linker else ():
@@ -165,9 +165,8 @@ def _remaining(query: Query, scope: Scope, linker: Linker | None) -> str:
     return " ".join(topic.split())
 
 
-def _kept(query: Query, scope: Scope) -> tuple[str, ...]:
+def _kept(scope: Scope, kinds: Sequence[re.Pattern[str]]) -> tuple[str, ...]:
     """The terms of the topic of other kinds than the question's own."""
-    kinds = _replaced(query)
     return tuple(one for one in scope.terms if not any(kind.search(one) for kind in kinds))
 
 

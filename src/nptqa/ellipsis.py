@@ -4,6 +4,7 @@ In: an analysed `Query`. Out: yes or no, and the words besides asking and docume
 """
 
 import re
+from functools import lru_cache
 
 from nptqa.analysis import bare
 from nptqa.domain import Query
@@ -78,8 +79,9 @@ def _only_place(query: Query) -> bool:
 
 
 def _only_year(query: Query) -> bool:
-    rest = GENERIC.sub("", YEAR.sub("", content(query)))
-    return bool(YEAR.search(query.folded)) and not _SOUND.search(rest)
+    if not YEAR.search(query.folded):
+        return False
+    return not _SOUND.search(GENERIC.sub("", YEAR.sub("", content(query))))
 
 
 def _names_nothing(query: Query, size: int, fewest: int) -> bool:
@@ -96,6 +98,8 @@ def says_little(query: Query) -> bool:
     return len(_SOUND.findall(rest)) < 2 or not (terms_sought(query) or _HAN.search(rest))
 
 
+# A question that follows another is asked for it four times.
+@lru_cache(maxsize=64)
 def content(query: Query) -> str:
     """The question's words without documents, asking and the marks of a follow-up."""
     names = (span for one in query.references for span in one.spans)

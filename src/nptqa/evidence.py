@@ -19,7 +19,7 @@ from nptqa.corpus import Corpus
 from nptqa.domain import Passage, Query
 from nptqa.encoding import Encoder
 from nptqa.folding import compact, fold_text, terms
-from nptqa.forms import keyed_once
+from nptqa.forms import key
 from nptqa.fusion import Legs, Scores
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
@@ -94,38 +94,36 @@ class Evidence:
             query = replace(query, naming=(), sought="")
         texts = [self._text(passage) for passage in passages]
         ordinals = pool.ordinals.tolist()
+        asked = asked_terms(query)
         return np.array(
             [
-                *_nearness(query, pool, place),
+                *_nearness(asked, pool, place),
                 _over_other_document(pool, place, self._index.passages),
-                *self._coverage(query, texts[place], texts[:_ANY]),
+                *self._coverage(asked, texts[place], texts[:_ANY]),
                 *_missing(query, f"{texts[place]}\n{self._facts(first)}"),
                 *self._likeness.of(bare(asked_text(query)), ordinals[place], ordinals[:_ANY]),
                 fit.words,
                 fit.score,
                 float(not fit.suits),
-                *_form(query, pool.legs, place),
+                *_form(query, asked, pool.legs, place),
             ],
             dtype=np.float64,
         )
 
     def _coverage(
-        self, query: Query, text: str, texts: list[str]
+        self, asked: Mapping[str, float], text: str, texts: list[str]
     ) -> tuple[float, float, float, float]:
         """Shares of the question's words that texts hold, and the rarest word this one lacks."""
-        asked = asked_terms(query)
-        worth = {term: weight * self._index.rarity(term) for term, weight in asked.items()}
-        present = terms_of(text)
-        chinese = any(is_cjk(term[0]) for term in worth)
-        lacking = [
-            self._index.rarity(term)
-            for term in worth
-            if term not in present and len(term) > 1 and (is_cjk(term[0]) or not chinese)
-        ]
+        counted = _counted(asked)
+        rarity = {term: self._index.rarity(term) for term in counted}
+        worth = {term: asked[term] * rarity[term] for term in counted}
+        present, held = terms_of(text), [terms_of(one) for one in texts]
+        anywhere = {term for term in counted if any(term in one for one in held)}
+        lacking = (rarity[term] for term in counted if len(term) > 1 and term not in present)
         return (
-            covered_by(asked, present),
-            covered_by(worth, present),
-            covered_by(worth, frozenset().union(*map(terms_of, texts))),
+            _share(counted, present),
+            _share(worth, present),
+            _share(worth, anywhere),
             max(lacking, default=0.0),
         )
 
@@ -140,8 +138,8 @@ class Evidence:
         return " ".join((years, *names, record.session, record.author, *record.aliases))
 
 
-def _nearness(query: Query, pool: Pool, place: int) -> list[float]:
-    legs, asked = pool.legs, asked_terms(query)
+def _nearness(asked: Mapping[str, float], pool: Pool, place: int) -> list[float]:
+    legs = pool.legs
     # A word said a hundred times is a hundred times in BM25, and one word all the same.
     count = max(float(len(asked)), sum(asked.values()))
     return [
@@ -161,11 +159,11 @@ def _nearness(query: Query, pool: Pool, place: int) -> list[float]:
     ]
 
 
-def _form(query: Query, legs: Legs, place: int) -> list[float]:
+def _form(query: Query, asked: Mapping[str, float], legs: Legs, place: int) -> list[float]:
     return [
         0.0 if query.language.startswith("zh") else 1.0,
         float(len(query.terms)),
-        float(np.log(len(asked_terms(query)))),
+        float(np.log(len(asked))),
         float(legs.has_questions[place]),
         _votes(legs, place),
         float(legs.phrase[place] > 0),
@@ -206,18 +204,19 @@ def terms_of(text: str) -> frozenset[str]:
 
 
 def covered(asked: Mapping[str, float], text: str) -> float:
-    """Share of the question's terms that a text holds; see `covered_by`."""
-    return covered_by(asked, terms_of(text))
+    """Share of the question's terms that a text holds, by weight; a pair counts twice a single."""
+    return _share(_counted(asked), terms_of(text))
 
 
-def covered_by(asked: Mapping[str, float], present: Collection[str]) -> float:
-    """Share of the question's terms that are present, by weight; a pair counts twice a single.
+def _counted(asked: Mapping[str, float]) -> Mapping[str, float]:
+    """The Chinese terms where there are any, else all.
 
-    Only Chinese terms count where there are any: the words of another language are not in the
-    texts, the names they were carried over to are.
+    The words of another language are not in the texts, the names they were carried over to are.
     """
-    chinese = {term: weight for term, weight in asked.items() if is_cjk(term[0])}
-    counted = chinese or asked
+    return {term: weight for term, weight in asked.items() if is_cjk(term[0])} or asked
+
+
+def _share(counted: Mapping[str, float], present: Collection[str]) -> float:
     total = sum(weight * len(term) for term, weight in counted.items())
     found = sum(weight * len(term) for term, weight in counted.items() if term in present)
     return found / total if total else 0.0
@@ -225,12 +224,12 @@ def covered_by(asked: Mapping[str, float], present: Collection[str]) -> float:
 
 def _missing(query: Query, text: str) -> list[float]:
     """How many names, figures and linked terms of the question a text lacks."""
-    key, held = keyed_once(query.words).text, _key_of(text)
-    names = {token.text for token in tokens_of(key, Flag.NAME) if not token.text.isascii()}
-    figures = {token.text for token in tokens_of(key, Flag.NUMBER) if token.text.isdigit()}
+    words, held = key(query.words), _key_of(text)
+    names = {token.text for token in tokens_of(words, Flag.NAME) if not token.text.isascii()}
+    figures = {token.text for token in tokens_of(words, Flag.NUMBER) if token.text.isdigit()}
     linked: dict[str, list[str]] = {}
     for term in terms_sought(query):
-        linked.setdefault(term.text, []).append(keyed_once(term.zh).text)
+        linked.setdefault(term.text, []).append(key(term.zh))
     lacking = [text for text, known in linked.items() if not any(one in held for one in known)]
     return [
         float(sum(name not in held for name in names)),
@@ -241,4 +240,4 @@ def _missing(query: Query, text: str) -> list[float]:
 
 @lru_cache(maxsize=4096)
 def _key_of(text: str) -> str:
-    return keyed_once(fold_text(text)).text
+    return key(fold_text(text))

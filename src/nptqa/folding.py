@@ -151,7 +151,7 @@ def _plain(character: str) -> str:
 
 def compact(folded: str) -> str:
     """Without the blanks that come and go beside Chinese characters (`2000 年` is `2000年`)."""
-    return _BLANKS_BESIDE_HAN.sub("", folded)
+    return _BLANKS_BESIDE_HAN.sub("", folded) if " " in folded else folded
 
 
 def terms(folded: str) -> list[str]:

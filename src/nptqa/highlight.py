@@ -21,6 +21,7 @@ _LONGEST_WORD = 8
 # Share of a word's characters that match, from which all are lit.
 _HALF = 0.5
 _DATE = re.compile(r"(?<!\d)\d++ ?[年月日届次号]")
+_LIT = re.compile(b"\1+")
 _REMEMBERED = 4096
 
 
@@ -41,7 +42,7 @@ class Highlighter:
         shown = folded.text
         held = (term for term in asked if len(term) > 1 and term in shown)
         found = (place for term in held for place in _places(shown, term))
-        lit = self._whole(shown, _merged(sorted(found)))
+        lit = self._whole(shown, found)
         return tuple(folded.span(start, end) for start, end in lit)
 
     def _whole(self, text: str, lit: Iterable[Place]) -> Iterator[Place]:
@@ -50,11 +51,13 @@ class Highlighter:
         for start, end in lit:
             shown[start:end] = b"\1" * (end - start)
         for start, end in self._words(text):
+            if shown.find(1, start, end) < 0:
+                continue
             enough = sum(shown[start:end]) >= _HALF * (end - start)
             # Of a date the figure is what tells.
             whole = shown[start] if text[start].isdigit() else enough
             shown[start:end] = (b"\1" if whole else b"\0") * (end - start)
-        runs = (match.span() for match in re.finditer(b"\1+", bytes(shown)))
+        runs = (match.span() for match in _LIT.finditer(shown))
         return ((start, end) for start, end in runs if end - start > 1)
 
     def _read(self, text: str) -> tuple[Place, ...]:
@@ -108,16 +111,3 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 def _wordly(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def _merged(places: list[Place]) -> Iterator[Place]:
-    """Sorted places with those that touch or overlap made one."""
-    start = end = -1
-    for low, high in places:
-        if low > end:
-            if end > 0:
-                yield start, end
-            start, end = low, high
-        end = max(end, high)
-    if end > 0:
-        yield start, end

@@ -42,6 +42,7 @@ class Hints:
         """Read hints at the documents of `corpus`; `terms` give the English of authors."""
         self._corpus = corpus
         self._records = tuple(document.record for document in corpus.documents)
+        self._every_author = frozenset(one.author for one in self._records)
         self._sessions_of = tuple((one.doc_id, _sessions_of(one)) for one in self._records)
         self._english = {form: one.english for one in terms for form in (one.zh, *one.forms)}
 
@@ -61,8 +62,11 @@ class Hints:
         found = list(self._named(query, named) if named else clues)
         kept = (one for one in found if one.id not in ignore and not _ignored(one.doc_ids, ignore))
         read = tuple(_agreeing(kept))
-        query = replace(query, references=references)
+        if references != query.references:
+            query = replace(query, references=references)
         naming = naming_spans(query, (one.words for one in read if not one.named))
+        if not (read or naming):
+            return query
         return replace(query, read=read, naming=naming, sought=left_over(query.folded, naming))
 
     def _placed(self, query: Query, ignore: Collection[str]) -> Query:
@@ -109,7 +113,8 @@ class Hints:
             words.setdefault(_CHAIR, _CHAIR)
         for name, text in words.items():
             if len(name) >= _SHORTEST_AUTHOR or name == _CHAIR:
-                held = _ids(one for one in self._records if one.author.endswith(name))
+                authors = {one for one in self._every_author if one.endswith(name)}
+                held = _ids(one for one in self._records if authors and one.author in authors)
                 label = Label(name, self._english.get(name, "") or text)
                 yield ReadFilter("author", name, label, text, held, certain=self._speak(held))
 

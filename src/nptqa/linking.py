@@ -7,7 +7,7 @@ START. Matching whole tokens keeps words apart without any rule of its own.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,14 +71,14 @@ class Linker:
     def _longest(self, words: Sequence[Token], at: int, typed: str) -> tuple[int, list[Entry]]:
         """How many tokens the longest name from `at` on takes, and its terms."""
         node, best, owners = self._tree, 0, []
-        for length, word in enumerate(words[at:], start=1):
-            following = next((node.next[form] for form in word.forms if form in node.next), None)
+        for place in range(at, len(words)):
+            following = _following(node, words[place].forms)
             if following is None:
                 break
             node = following
             counting = [entry for entry, name in node.owners if _counts(entry, name, typed)]
             if counting:
-                best, owners = length, counting
+                best, owners = place - at + 1, counting
         return best, owners
 
     def _given(self, entries: Iterable[Entry]) -> Iterable[str]:
@@ -89,8 +89,7 @@ class Linker:
     def _forms_of(self, entry: Entry) -> tuple[str, ...]:
         """The names of a term that the documents hold, asked for once."""
         if entry.zh not in self._forms:
-            alike = (one for one in self._entries if one.zh == entry.zh)
-            names = dict.fromkeys(name for one in alike for name in one.forms)
+            names = dict.fromkeys(name for one in self._alike[entry.zh] for name in one.forms)
             self._forms[entry.zh] = tuple(
                 dict.fromkeys(plain(name) for name in names if self._holds(name))
             )
@@ -103,6 +102,14 @@ class Linker:
         return any(map(self._is_held, {plain(name): None, compact(_folded(name)): None}))
 
     @cached_property
+    def _alike(self) -> Mapping[str, Sequence[Entry]]:
+        """The entries by their Chinese term, which several may share."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self._entries:
+            found.setdefault(entry.zh, []).append(entry)
+        return found
+
+    @cached_property
     def _tree(self) -> _Node:
         """Built when the first question comes: starting must not wait for it."""
         root = _Node()
@@ -111,6 +118,14 @@ class Linker:
                 for spelling in _spellings(name):
                     _grow(root, spelling, entry, name)
         return root
+
+
+def _following(node: _Node, forms: Iterable[str]) -> _Node | None:
+    """Where the first form that leads on leads."""
+    for form in forms:
+        if form in node.next:
+            return node.next[form]
+    return None
 
 
 def _grow(root: _Node, spelling: str, entry: Entry, name: str) -> None:

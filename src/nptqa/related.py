@@ -32,8 +32,9 @@ class RelatedQuestions:
         taken = [_pairs(answer.query.text)]
         found: list[RelatedQuestion] = []
         for unit in _units(answer):
-            chosen = next(self._fresh(unit, language, taken), None)
-            if chosen and len(found) < MOST:
+            if len(found) == MOST:
+                break
+            if chosen := next(self._fresh(unit, language, taken), None):
                 found.append(RelatedQuestion(chosen.question, language, unit))
                 taken.append(_pairs(chosen.question))
         return tuple(found)

@@ -95,7 +95,10 @@ def _widened(span: Span, folded: str) -> Span:
     for _ in range(_MOST_WORDS):
         before = _BEFORE.search(folded[: span.start])
         after = _AFTER.match(folded, span.end)
-        span = Span(before.start() if before else span.start, after.end() if after else span.end)
+        wider = Span(before.start() if before else span.start, after.end() if after else span.end)
+        if wider == span:
+            break
+        span = wider
     return span
 
 

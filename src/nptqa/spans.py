@@ -7,14 +7,11 @@ where it answers as well.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from sys import intern
-
-import numpy as np
 
 from nptqa.clauses import Clause, clauses
 from nptqa.domain import Span
@@ -38,7 +35,10 @@ _SPEAKS = re.compile(
 _DIGIT = "[一二三四五六七八九十百千万亿两]"
 _FIGURE = re.compile(rf"\d|(?<!{_DIGIT}){_DIGIT}++[个国项次份条届年]")
 _DATE = re.compile(r"\d{4} ?年|\d ?[月日]")
+_SHOWN_BY = {Wanted.COUNT: _FIGURE, Wanted.WHEN: _DATE}
 _LOOSE_ENDS = "，,、"
+# Passages of which is kept what no question changes, some 10 KB each.
+_KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,35 @@ class Candidate:
     suits: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage as every question finds it.
+
+    Attributes:
+        pieces: the texts of the clauses; `speaks` is whether each says only who speaks.
+        holders: an index term to the clauses that hold it, rising. A clause ends with a mark,
+            over which no term reaches: those of a few clauses are the terms of each.
+    """
+
+    text: str
+    clauses: tuple[Clause, ...]
+    pieces: tuple[str, ...]
+    speaks: tuple[bool, ...]
+    holders: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(text: str) -> _Read:
+    found = clauses(text)
+    pieces = tuple(clause.span.of(text) for clause in found)
+    holders: dict[str, tuple[int, ...]] = {}
+    for at, piece in enumerate(pieces):
+        for term in set(terms(compact(fold_text(piece)))):
+            holders[intern(term)] = (*holders.get(term, ()), at)
+    speaks = tuple(bool(_SPEAKS.match(piece)) for piece in pieces)
+    return _Read(text, found, pieces, speaks, holders)
+
+
 def best_span(
     text: str,
     worth: Mapping[str, float],
@@ -109,23 +138,31 @@ def best_span(
         kinds: what the question wants.
         weights: of the evidence.
     """
-    found = clauses(text)
+    read = _read(text)
+    found = read.clauses
     if len(found) <= 1:
-        span = found[0].span if found else Span(0, len(text))
-        return _candidate(text, span, 1.0, worth, kinds)
-    pieces = tuple(clause.span.of(text) for clause in found)
-    likely = _likely(found, pieces, worth, encode(pieces) @ vector, kinds, weights)
-    first, last = _window(found, pieces, likely, weights)
-    span = _trimmed(text, Span(found[first].span.start, found[last].span.end))
-    return _candidate(text, span, max(likely[first : last + 1]), worth, kinds)
+        return _candidate(read, 0, 0, 1.0, worth, kinds)
+    likely = _likely(read, worth, encode(read.pieces) @ vector, kinds, weights)
+    first, last = _window(found, read.pieces, likely, weights)
+    return _candidate(read, first, last, max(likely[first : last + 1]), worth, kinds)
 
 
 def _candidate(
-    text: str, span: Span, score: float, worth: Mapping[str, float], kinds: frozenset[Wanted]
+    read: _Read,
+    first: int,
+    last: int,
+    score: float,
+    worth: Mapping[str, float],
+    kinds: frozenset[Wanted],
 ) -> Candidate:
-    words = span.of(text)
-    wants = kinds & {Wanted.COUNT, Wanted.WHEN}
-    return Candidate(span, score, _share(words, worth), not wants or _suits(words, kinds))
+    """The clauses from `first` to `last`, of a text without any the whole text."""
+    signs = _signs(kinds)
+    if not read.clauses:
+        return Candidate(Span(0, len(read.text)), score, 0.0, suits=not signs)
+    start, end = read.clauses[first].span.start, read.clauses[last].span.end
+    span = _trimmed(read.text, Span(start, end))
+    suits = not signs or _suits(span.of(read.text), signs)
+    return Candidate(span, score, _share(read, first, last, worth), suits)
 
 
 def worth_of(asked: Mapping[str, float], rarity: Rarity = lambda term: 1.0) -> Mapping[str, float]:
@@ -144,60 +181,72 @@ def worth_of(asked: Mapping[str, float], rarity: Rarity = lambda term: 1.0) -> M
     return {term: value / total for term, value in worth.items()}
 
 
-@lru_cache(maxsize=16384)
-def _terms_of(piece: str) -> frozenset[str]:
-    return frozenset(map(intern, terms(compact(fold_text(piece)))))
+def _share(read: _Read, first: int, last: int, worth: Mapping[str, float]) -> float:
+    """What of the question's words some clauses hold together."""
+    held = 0.0
+    for term, value in worth.items():
+        for at in read.holders.get(term, ()):
+            if first <= at <= last:
+                held += value
+                break
+    return held
 
 
-def _share(piece: str, worth: Mapping[str, float]) -> float:
-    present = _terms_of(piece)
-    return sum(value for term, value in worth.items() if term in present)
+def _brought(read: _Read, worth: Mapping[str, float]) -> list[float]:
+    """What of the question's words each clause brings; what several hold is shared by them."""
+    words = [0.0] * len(read.clauses)
+    for term, value in worth.items():
+        held = read.holders.get(term, ())
+        for at in held:
+            words[at] += value / len(held)
+    return words
 
 
 def _likely(
-    found: Sequence[Clause],
-    pieces: Sequence[str],
+    read: _Read,
     worth: Mapping[str, float],
     cosine: Vectors,
     kinds: frozenset[Wanted],
     weights: SpanWeights,
 ) -> list[float]:
     """How likely each clause is part of the answer, 0 to 1."""
-    present = [_terms_of(piece) & worth.keys() for piece in pieces]
-    holders = Counter(term for one in present for term in one)
-    words = [sum(worth[term] / holders[term] for term in one) for one in present]
-    together: Counter[int] = Counter()
-    nearest: dict[int, float] = {}
-    for clause, brought, near in zip(found, words, cosine.tolist(), strict=True):
-        together[clause.sentence] += brought  # type: ignore[assignment]
-        nearest[clause.sentence] = max(near, nearest.get(clause.sentence, -1.0))
-    most, best = max(together.values()), float(cosine.max())
+    words, near, signs = _brought(read, worth), cosine.tolist(), _signs(kinds)
+    sentence_of = [clause.sentence for clause in read.clauses]
+    together = [0.0] * (sentence_of[-1] + 1)
+    nearest = [-1.0] * len(together)
+    for at, sentence in enumerate(sentence_of):
+        together[sentence] += words[at]
+        nearest[sentence] = max(near[at], nearest[sentence])
+    most, best = max(together), max(near)
     out = []
-    for clause, piece, brought, near in zip(found, pieces, words, cosine.tolist(), strict=True):
+    for at, sentence in enumerate(sentence_of):
         logit = (
             weights.bias
-            + weights.words * brought
-            + weights.vector * (near - best)
-            + weights.sentence_words * (together[clause.sentence] - most)
-            + weights.sentence_vector * (nearest[clause.sentence] - best)
-            + weights.kind * _suits(piece, kinds)
-            + weights.speaks * bool(_SPEAKS.match(piece))
+            + weights.words * words[at]
+            + weights.vector * (near[at] - best)
+            + weights.sentence_words * (together[sentence] - most)
+            + weights.sentence_vector * (nearest[sentence] - best)
+            + weights.kind * _suits(read.pieces[at], signs)
+            + weights.speaks * read.speaks[at]
         )
         out.append(1.0 / (1.0 + exp(-logit)))
     return out
 
 
-def _suits(piece: str, kinds: frozenset[Wanted]) -> bool:
-    """Whether a piece has the number or the date that is asked for."""
-    number = Wanted.COUNT in kinds and _FIGURE.search(piece)
-    return bool(number or (Wanted.WHEN in kinds and _DATE.search(piece)))
+def _signs(kinds: frozenset[Wanted]) -> tuple[re.Pattern[str], ...]:
+    """What shows that words have the number or the date that is asked for; maybe nothing is."""
+    return tuple(sign for kind, sign in _SHOWN_BY.items() if kind in kinds)
+
+
+def _suits(words: str, signs: Sequence[re.Pattern[str]]) -> bool:
+    return any(sign.search(words) for sign in signs)
 
 
 def _window(
     found: Sequence[Clause], pieces: Sequence[str], likely: Sequence[float], weights: SpanWeights
 ) -> tuple[int, int]:
     """The first and the last clause of the quotation."""
-    best = found[int(np.argmax(likely))].sentence
+    best = found[likely.index(max(likely))].sentence
     heights: dict[int, float] = {}
     for clause, one in zip(found, likely, strict=True):
         heights[clause.sentence] = max(one, heights.get(clause.sentence, 0.0))

@@ -8,8 +8,8 @@ characters are tokens of their own, since Chinese has no borders of words.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 # A full stop inside a symbol (`WP.34`) joins; at the end of a sentence it parts, like a comma.
@@ -43,8 +43,7 @@ _CLITIC = re.compile(r"^[وبلفك](?=.{3})")
 _FEMININE = re.compile(r"(?<=.{3})(?:ات|ه|ة)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, Chinese character or mark of a folded text.
 
     Attributes:

@@ -5,7 +5,7 @@ taken as they stand, never fuzzed: a name that is nearly right names nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -41,11 +41,13 @@ class Naming:
     Attributes:
         tails: canonical symbol and every tail of it (`WP.77`), to the documents that have it.
         names: folded, compact name to the documents that have it.
+        starts: the first character of names to their places in `names` and the names.
         series: doc_id to the paths inside which numbering restarts (`187`).
     """
 
     tails: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
+    starts: Mapping[str, Sequence[tuple[int, str]]]
     series: Mapping[str, tuple[str, ...]]
 
     @classmethod
@@ -60,7 +62,7 @@ class Naming:
             for name in dict.fromkeys(_names(document.record)):
                 names.setdefault(name, []).append(document.doc_id)
             series[document.doc_id] = _series(document)
-        return cls(_frozen(by_tail), _frozen(names), series)
+        return cls(_frozen(by_tail), _frozen(names), _starts(names), series)
 
     def fitting(self, symbol: FoundSymbol) -> tuple[str, ...]:
         """The doc_ids of the documents a symbol may mean; none when it is not held."""
@@ -71,12 +73,17 @@ class Naming:
         """The documents named by a name in a folded text."""
         tight = compact(folded)
         found = []
-        for name, doc_ids in self.names.items():
-            if name in tight:
-                spaced = r"\s?".join(map(re.escape, _JOINTS.split(name)))
-                matches = re.finditer(spaced, folded)
-                found += [Named(*match.span(), doc_ids) for match in matches]
+        for name in self._held(tight):
+            spaced = r"\s?".join(map(re.escape, _JOINTS.split(name)))
+            matches = re.finditer(spaced, folded)
+            found += [Named(*match.span(), self.names[name]) for match in matches]
         return found
+
+    def _held(self, tight: str) -> Iterator[str]:
+        """The names in a text, in their order; of thousands of names it looks at few."""
+        begun = self.starts.keys() & set(tight)
+        held = [one for start in begun for one in self.starts[start] if one[1] in tight]
+        return (name for _, name in sorted(held))
 
 
 def tails(symbol: str) -> Iterator[str]:
@@ -110,6 +117,13 @@ def _names(record: DocumentRecord) -> Iterator[str]:
 def _series(document: Document) -> tuple[str, ...]:
     paths = (unit.locator.rpartition("/")[0] for unit in document.paragraphs)
     return tuple(dict.fromkeys(path for path in paths if path))
+
+
+def _starts(names: Iterable[str]) -> Mapping[str, Sequence[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, name in enumerate(names):
+        found.setdefault(name[0], []).append((place, name))
+    return found
 
 
 def _frozen(lists: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
