@@ -13,6 +13,7 @@ from nptqa.domain import Span
 _OPENERS, _CLOSERS = "《〈（(【“「『[", "》〉）)】”」』]"
 _SENTENCE_ENDS = "。！？!?；;"
 _CLAUSE_ENDS = _SENTENCE_ENDS + "，,：:"
+_MARK = re.compile(f"[{re.escape(_OPENERS + _CLOSERS + _CLAUSE_ENDS)}]")
 _AFTER = re.compile(r"[”’」』）)》]*\s*")
 # A sentence shorter than this is taken with the one before it: alone it says too little.
 _SHORTEST = 12
@@ -55,16 +56,16 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _cut(text: str, ends: str) -> list[Span]:
     spans: list[Span] = []
-    start = depth = at = 0
-    while at < len(text):
-        character = text[at]
-        depth += (character in _OPENERS) - (character in _CLOSERS and depth > 0)
-        at += 1
-        if character in ends and depth == 0 and not _inside_number(text, at):
-            after = _AFTER.match(text, at)
-            at = after.end() if after else at
-            _append(spans, text, start, at)
-            start = at
+    start = depth = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() < start:
+            continue
+        depth += (mark[0] in _OPENERS) - (mark[0] in _CLOSERS and depth > 0)
+        if mark[0] in ends and depth == 0 and not _inside_number(text, mark.end()):
+            after = _AFTER.match(text, mark.end())
+            end = after.end() if after else mark.end()
+            _append(spans, text, start, end)
+            start = end
     _append(spans, text, start, len(text))
     return spans
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 import opencc
 
@@ -63,11 +64,22 @@ def _one(character: str) -> str:
 
 
 class _FoldTable(dict[int, str]):
-    """What each code point folds to by itself, worked out when it is first met."""
+    """What each code point folds to by itself, worked out when it is first met.
+
+    Attributes:
+        uneven: the characters met that fold to none or to several.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         piece = unicodedata.normalize("NFKC", chr(code)).lower()
-        folded = self[code] = "".join(map(_plain, piece))
+        folded = "".join(map(_plain, piece))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        self[code] = folded
         return folded
 
 
@@ -85,10 +97,9 @@ def _one_by_one(text: str) -> Folded | None:
     """The copy of a text of which every character gives one, as of most; None for another."""
     if _COMBINING.search(text):
         return None
-    pieces = [_TABLE[ord(character)] for character in text]
-    folded = "".join(pieces)
+    folded = text.translate(_TABLE)
     blanks = "  " in folded or folded != folded.strip(" ")
-    if blanks or not all(len(piece) == 1 for piece in pieces):
+    if blanks or not _TABLE.uneven.isdisjoint(text):
         return None
     return Folded(simplified(folded), tuple(range(len(text))))
 
@@ -164,7 +175,7 @@ def terms(folded: str) -> list[str]:
     for run in _RUN.findall(folded):
         if _HAN_RUN.match(run):
             found.extend(run)
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(map(add, run, run[1:]))
         else:
             found.append(run)
     return found

@@ -9,6 +9,7 @@ or not at all, and the rest where pairs run on.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import add
 
 from nptqa.domain import Span
 from nptqa.folding import fold_once, simplified
@@ -61,22 +62,20 @@ class Highlighter:
         return ((start, end) for start, end in runs if end - start > 1)
 
     def _read(self, text: str) -> tuple[Place, ...]:
-        """The dates and names of a folded text; of names that overlap the first, then longest."""
-        ends = {match.start(): match.end() for match in _DATE.finditer(text)}
-        ends |= dict(self._named(text))
-        found: list[Place] = []
-        for start in sorted(ends):
-            if not found or start >= found[-1][1]:
-                found.append((start, ends[start]))
-        return tuple(found)
-
-    def _named(self, text: str) -> Iterator[Place]:
-        """Where names begin, the longest of those that begin at a place."""
+        """The dates and names of a folded text; of those that overlap the first, then longest."""
         names = self._names
-        for at in [at for at in range(len(text) - 1) if text[at : at + 2] in names]:
-            held = (name for name in names[text[at : at + 2]] if text.startswith(name, at))
-            if longest := next(held, None):
-                yield at, at + len(longest)
+        dates = {match.start(): match.end() for match in _DATE.finditer(text)}
+        found: list[Place] = []
+        free = 0
+        for at, pair in enumerate(map(add, text, text[1:])):
+            if at < free or not (pair in names or at in dates):
+                continue
+            held = (name for name in names.get(pair, ()) if text.startswith(name, at))
+            longest = next(held, None)
+            free = at + len(longest) if longest else dates.get(at, free)
+            if free > at:
+                found.append((at, free))
+        return tuple(found)
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:

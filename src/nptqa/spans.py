@@ -113,8 +113,9 @@ def _read(text: str) -> _Read:
     pieces = tuple(clause.span.of(text) for clause in found)
     holders: dict[str, tuple[int, ...]] = {}
     for at, piece in enumerate(pieces):
-        for term in set(terms(compact(fold_text(piece)))):
-            holders[intern(term)] = (*holders.get(term, ()), at)
+        here = (at,)
+        for term in map(intern, set(terms(compact(fold_text(piece))))):
+            holders[term] = holders.get(term, ()) + here
     speaks = tuple(bool(_SPEAKS.match(piece)) for piece in pieces)
     return _Read(text, found, pieces, speaks, holders)
 
