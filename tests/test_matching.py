@@ -20,6 +20,7 @@ class Letters:
     """Each letter is a token; vectors are drawn once."""
 
     _rows = np.random.default_rng(0).normal(size=(26, 8)).astype(np.float32)
+    leading = 8
 
     def token_ids(self, text: str) -> NDArray[np.int64]:
         return np.array([ord(letter) - 97 for letter in text if letter.isalpha()], dtype=np.int64)

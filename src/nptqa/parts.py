@@ -12,7 +12,7 @@ from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.chunking import CHUNKING, passages
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Passage
-from nptqa.encoding import Encoder, load_encoder
+from nptqa.encoding import Encoder, leading_of, load_encoder
 from nptqa.index.build import Built, build
 from nptqa.index.engines import engine_of
 from nptqa.index.manifest import Origin
@@ -118,7 +118,11 @@ def built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: Bank) -> Stor
         expansions=bank,
     )
     return open_index(
-        index_dir, encoder_fingerprint=encoder.fingerprint, corpus_hash=mark, chunking=CHUNKING
+        index_dir,
+        encoder_fingerprint=encoder.fingerprint,
+        corpus_hash=mark,
+        chunking=CHUNKING,
+        leading=leading_of(encoder),
     )
 
 

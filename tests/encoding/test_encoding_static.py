@@ -128,6 +128,12 @@ def _remove(name: str) -> Callable[[Path], None]:
         (_write("tokenizer.json", '{"model": 1}'), "tokenizer.json"),
         (_write("modules.json", "{"), "modules.json"),
         (_write("modules.json", '{"a": 1}'), "modules.json"),
+        (_write("config_sentence_transformers.json", "{"), "config_sentence_transformers.json"),
+        (
+            _write("config_sentence_transformers.json", '{"leading_columns": "many"}'),
+            "leading_columns",
+        ),
+        (_write("config_sentence_transformers.json", '{"leading_columns": 0}'), "leading_columns"),
         (_write("modules.json", json.dumps([{"type": "x.Transformer"}])), "not a static encoder"),
     ],
 )
@@ -164,14 +170,36 @@ def test_shipped_encoder_knows_the_field() -> None:
 
 
 def test_token_vectors_and_their_products_agree() -> None:
-    """Products are scaled after multiplying; sums of tokens are what a text's vector is."""
+    """Products are scaled after multiplying; sums of tokens lead the text's vector."""
     encoder = load_encoder("default")
     assert isinstance(encoder, TokenEncoder)
     ids = encoder.token_ids("缔约国应加入附加议定书")
-    rows, asked = encoder.token_rows(ids), encoder.encode_queries(["条约", "保障监督", "海洋"])
+    rows = encoder.token_rows(ids)
+    leading = rows.shape[1]
+    assert leading < encoder.dim
+    asked = encoder.encode_queries(["条约", "保障监督", "海洋"])[:, :leading]
     np.testing.assert_allclose(encoder.token_products(ids, asked), asked @ rows.T, atol=1e-4)
-    text = encoder.encode_passages(["缔约国应加入附加议定书"])[0]
-    np.testing.assert_allclose(rows.sum(axis=0) / np.linalg.norm(rows.sum(axis=0)), text, atol=1e-5)
+    text = encoder.encode_passages(["缔约国应加入附加议定书"])[0, :leading]
+    total = rows.sum(axis=0)
+    np.testing.assert_allclose(
+        total / np.linalg.norm(total), text / np.linalg.norm(text), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("said", [None, 5, 16, 99])
+def test_how_many_columns_lead(static_folder: Path, tmp_path: Path, said: int | None) -> None:
+    """As the folder says, all where it says nothing; a text's vector is the same."""
+    folder = Path(shutil.copytree(static_folder, tmp_path / "model"))
+    config = {} if said is None else {"leading_columns": said}
+    (folder / "config_sentence_transformers.json").write_text(json.dumps(config))
+    encoder = StaticEncoder.load(folder)
+    ids = encoder.token_ids(TEXTS[1])
+    assert encoder.token_rows(ids).shape == (len(ids), min(said or 16, 16))
+    np.testing.assert_allclose(
+        encoder.encode_passages(TEXTS),
+        StaticEncoder.load(static_folder).encode_passages(TEXTS),
+        atol=1e-6,
+    )
 
 
 def test_shipped_encoder_equals_sentence_transformers() -> None:

@@ -75,6 +75,26 @@ def assert_equal(found: Neighbours, wanted: Neighbours) -> None:
     np.testing.assert_allclose(found.scores, wanted.scores, rtol=0, atol=1e-6)
 
 
+def test_cut_rows_are_their_leading_columns(engine: Callable[[Vectors], VectorIndex]) -> None:
+    """Scaled to unit length and compared exactly, unless the rows stand elsewhere."""
+    vectors, query = rows(60), rows(1, seed=1)[0]
+    index = engine(vectors)
+    assert index.cut(DIM) is index
+    short = index.cut(5)
+    if short is index:
+        assert index.scores(query) is None  # elsewhere
+        return
+    leading = vectors[:, :5] / np.linalg.norm(vectors[:, :5], axis=1, keepdims=True)
+    assert_equal(short.search(query[np.newaxis, :5], 9)[0], reference(leading, query[:5], 9))
+
+
+def test_very_many_rows_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To compare all of them would be slower than what a quantiser proposes."""
+    monkeypatch.setattr("nptqa.index.faiss_index.CUT_LIMIT", 59)
+    index = quantised(rows(60))
+    assert index.cut(5) is index
+
+
 @pytest.mark.parametrize("k", [1, 5, 59, 60, 61, 1000])
 def test_finds_what_the_reference_finds(engine: Callable[[Vectors], VectorIndex], k: int) -> None:
     vectors, queries = rows(60), rows(7, seed=1)

@@ -91,3 +91,20 @@ def test_where_the_runs_of_rows_and_of_passages_begin() -> None:
     assert inverse.starts.tolist() == [0, 1, 1, 3, 3, 4, 4]
     assert RowOwners.of([]).starts.tolist() == [0]
     assert of.starts.dtype == inverse.starts.dtype == np.int64
+
+
+def test_a_whole_query_asks_cut_rows() -> None:
+    """By its own leading columns, of unit length, for the best, the nearest and the nearness."""
+    random = np.random.default_rng(0)
+    vectors, query = random.normal(size=(6, DIM)).astype(np.float32), np.ones(DIM, np.float32)
+    of = RowOwners.of([[0], [1], [0], [1], [2], [2]])
+    section = Section.of(FlatIndex(vectors).cut(2), of, 3)
+    short = vectors[:, :2] / np.linalg.norm(vectors[:, :2], axis=1, keepdims=True)
+    near = short @ np.full(2, 0.5**0.5, np.float32)
+    best = np.array([max(near[[0, 2]]), max(near[[1, 3]]), max(near[[4, 5]])])
+    found = section.search(query, 3, None)
+    assert found.ordinals.tolist() == np.argsort(-best).tolist()
+    np.testing.assert_allclose(found.scores, np.sort(best)[::-1], atol=1e-6)
+    np.testing.assert_allclose(section.nearness(np.arange(3), query), best, atol=1e-6)
+    kept, _ = section.nearest_rows(np.arange(3), query, 1)
+    assert near[section.of_passages.rows[kept]] == pytest.approx(best)

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from nptqa.training.batches import Batches, TokenPairs
 from nptqa.training.data import Source, read_pairs, read_paragraphs
-from nptqa.training.export import emphasize, quantize
+from nptqa.training.export import emphasize, quantize, turned
 from nptqa.training.loop import rate_at
 from nptqa.training.losses import contrast, imitation, neighbourhood
 from nptqa.training.optimizer import RowAdam
@@ -200,6 +200,18 @@ def test_rare_tokens_weigh_more() -> None:
     rarity = -np.log(np.asarray([1, 2, 5]) / 8)
     expected = np.tile((rarity / rarity.mean())[:, None], 2)
     np.testing.assert_allclose(emphasize(table, counts, 1.0), expected, rtol=1e-6)
+
+
+def test_a_turned_table_keeps_products_and_leads_with_the_widest() -> None:
+    """Inner products stay; each column is shorter than the one before, frequent tokens counting."""
+    random = np.random.default_rng(0)
+    table = (random.normal(size=(200, 8)) * np.arange(1, 9)).astype(np.float32)
+    counts = random.integers(0, 50, size=200)
+    rows = turned(table, counts)
+    assert rows.dtype == np.float32
+    np.testing.assert_allclose(rows @ rows.T, table @ table.T, rtol=1e-3, atol=1e-2)
+    lengths = (np.sqrt(counts)[:, None] * rows**2).sum(axis=0)
+    assert (np.diff(lengths) < 0).all()
 
 
 def test_quantized_rows_are_near() -> None:

@@ -43,7 +43,16 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class TokenEncoder(Protocol):
-    """An encoder whose vectors are sums of token vectors, which can be had one by one."""
+    """An encoder whose vectors are sums of token vectors, which can be had one by one.
+
+    The leading columns of its vectors may hold most of what tells texts apart. Token vectors are
+    given without the others; inner products are then a little off those of whole vectors.
+    """
+
+    @property
+    def leading(self) -> int:
+        """Return how many columns lead; all where none is known to matter less."""
+        ...
 
     def token_ids(self, text: str) -> NDArray[np.int64]:
         """Return int64 (n_tokens,), the known tokens of a text in order."""
@@ -54,11 +63,11 @@ class TokenEncoder(Protocol):
         ...
 
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
-        """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
+        """Return float32 (n_tokens, leading), the leading columns of the tokens' vectors."""
         ...
 
     def token_products(self, ids: NDArray[np.int64], rows: Vectors) -> Vectors:
-        """Return float32 (n_rows, n_tokens), inner products of `rows` with the tokens' vectors."""
+        """Return float32 (n_rows, n_tokens), inner products of `rows` with `token_rows`."""
         ...
 
 
@@ -67,3 +76,16 @@ def unit_rows(rows: Vectors) -> Vectors:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Vectors = rows / np.maximum(norms, np.float32(1e-12))
     return scaled
+
+
+def leading_of(encoder: Encoder) -> int:
+    """Return how many columns of an encoder's vectors are enough where thousands are compared."""
+    return encoder.leading if isinstance(encoder, TokenEncoder) else encoder.dim
+
+
+def cut_rows(rows: Vectors, columns: int) -> Vectors:
+    """Return float32 (n, columns), leading columns of (n, dim) scaled to rows of unit length.
+
+    Rows of just so many columns are given back as they are.
+    """
+    return rows if rows.shape[1] == columns else unit_rows(rows[:, :columns])

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ from nptqa.errors import EncoderError
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 MODULES = "modules.json"
+CONFIG = "config_sentence_transformers.json"
+LEADING = "leading_columns"
 _HINT = "expected modules.json, tokenizer.json and model.safetensors of a StaticEmbedding model"
 _BATCH = 256
 # Texts given alone whose tokens are kept: the questions that are answered at once.
@@ -33,53 +36,92 @@ _QUESTIONS = 256
 
 @dataclass(frozen=True, slots=True)
 class TokenTable:
-    """One vector per token, kept as stored: token t is `rows[t] * scales[t]`.
+    """One vector per token, kept as stored, the leading columns and the others apart.
+
+    Token t is `front[t]` and `back[t]`, end to end, times `scales[t]`. Of a table turned on its
+    principal axes the leading columns hold most of what tells tokens apart, and thousands of tokens
+    are compared in half the time by these alone.
 
     Attributes:
-        rows: int8, float16 or float32 (n_tokens, dim), no norm promised.
+        front: int8, float16 or float32 (n_tokens, leading), no norm promised.
+        back: (n_tokens, dim - leading).
         scales: float32 (n_tokens,), ones where the folder holds none.
     """
 
-    rows: NDArray[np.generic]
+    front: NDArray[np.generic]
+    back: NDArray[np.generic]
     scales: NDArray[np.float32]
 
-    def rows_of(self, ids: NDArray[np.int64]) -> Vectors:
-        """Return float32 (n_ids, dim), the tokens' vectors."""
-        rows: Vectors = self._gathered(ids) * self.scales[ids, None]
+    @classmethod
+    def of(
+        cls, rows: NDArray[np.generic], scales: NDArray[np.float32], leading: int | None = None
+    ) -> Self:
+        """Of whole rows (n_tokens, dim); all columns lead unless it is said how many."""
+        cut = rows.shape[1] if leading is None else leading
+        return cls(np.ascontiguousarray(rows[:, :cut]), rows[:, cut:].copy(), scales)
+
+    @property
+    def dim(self) -> int:
+        """Length of a whole row."""
+        return self.leading + int(self.back.shape[1])
+
+    @property
+    def leading(self) -> int:
+        """How many columns lead."""
+        return int(self.front.shape[1])
+
+    def leading_rows(self, ids: NDArray[np.int64]) -> Vectors:
+        """Return float32 (n_ids, leading), the leading columns of the tokens' vectors."""
+        rows: Vectors = _gathered(self.front, ids) * self.scales[ids, None]
         return rows
 
     def products_of(self, ids: NDArray[np.int64], rows: Vectors) -> Vectors:
-        """Return float32 (n_rows, n_ids), products of (n_rows, dim) with the tokens' vectors.
+        """Return float32 (n_rows, n_ids), products of (n_rows, leading) with the leading columns.
 
         They are scaled, not the vectors: of a thousand tokens these are the larger by far.
         """
-        products: Vectors = rows @ self._gathered(ids).T
+        products: Vectors = rows @ _gathered(self.front, ids).T
         products *= self.scales[ids]
         return products
 
     def sum_of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return float32 (dim,), the sum of the tokens' vectors; zeros for no token."""
-        total: NDArray[np.float32] = self.scales[ids] @ self._gathered(ids)
+        """Return float32 (dim,), the sum of the tokens' whole vectors; zeros for no token."""
+        scales = self.scales[ids]
+        parts = [scales @ _gathered(part, ids) for part in (self.front, self.back)]
+        total: NDArray[np.float32] = np.concatenate(parts)
         return total
 
-    def _gathered(self, ids: NDArray[np.int64]) -> Vectors:
-        return np.take(self.rows, ids, axis=0).astype(np.float32)
+
+def _gathered(part: NDArray[np.generic], ids: NDArray[np.int64]) -> Vectors:
+    return np.take(part, ids, axis=0).astype(np.float32)
 
 
 class StaticEncoder:
     """A bag of token vectors; see `Encoder` for what the attributes and methods promise."""
 
-    __slots__ = ("_known", "_remembered", "_segmenter", "_table", "dim", "fingerprint", "name")
+    __slots__ = (
+        "_known",
+        "_remembered",
+        "_segmenter",
+        "_table",
+        "dim",
+        "fingerprint",
+        "leading",
+        "name",
+    )
 
     def __init__(self, name: str, segmenter: Segmenter, table: TokenTable, digest: str) -> None:
         """Put the parts together; `digest` names the weights and the tokenizer."""
         self.name = name
-        self.dim = int(table.rows.shape[1])
+        self.dim = table.dim
+        self.leading = table.leading
         self.fingerprint = f"static;{name};dim={self.dim};sha256={digest};prompts="
         self._segmenter = segmenter
         self._table = table
         # The unknown token, whichever it is, has an empty row.
-        self._known: NDArray[np.bool_] = np.asarray(table.rows.any(axis=1))
+        self._known: NDArray[np.bool_] = np.asarray(
+            table.front.any(axis=1) | table.back.any(axis=1)
+        )
         # A question is read as a whole, word by word, and for what a passage lacks of it.
         self._remembered = lru_cache(maxsize=_QUESTIONS)(
             lambda text: np.asarray(segmenter.ids(text), dtype=np.int64)
@@ -96,8 +138,8 @@ class StaticEncoder:
         if not is_static_model(folder):
             raise EncoderError(f"{folder} is not a static encoder", hint=_HINT)
         place = module_folder(folder)
-        table = _read_table(place / WEIGHTS)
-        segmenter = _read_segmenter(place / TOKENIZER, rows=len(table.rows))
+        table = _read_table(place / WEIGHTS, _leading(folder))
+        segmenter = _read_segmenter(place / TOKENIZER, rows=len(table.scales))
         return cls(folder.name, segmenter, table, _digest(place))
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -122,11 +164,11 @@ class StaticEncoder:
         return [ids[self._known[ids]] for ids in self._token_ids(texts)]
 
     def token_rows(self, ids: NDArray[np.int64]) -> Vectors:
-        """Return float32 (n_tokens, dim), the tokens' vectors as they are summed."""
-        return self._table.rows_of(ids)
+        """Return float32 (n_tokens, leading), the leading columns of the tokens' vectors."""
+        return self._table.leading_rows(ids)
 
     def token_products(self, ids: NDArray[np.int64], rows: Vectors) -> Vectors:
-        """Return float32 (n_rows, n_tokens), inner products of `rows` with the tokens' vectors."""
+        """Return float32 (n_rows, n_tokens), inner products of `rows` with `token_rows`."""
         return self._table.products_of(ids, rows)
 
     def _token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
@@ -159,7 +201,20 @@ def _modules(folder: Path) -> list[dict[str, object]]:
     return modules
 
 
-def _read_table(path: Path) -> TokenTable:
+def _leading(folder: Path) -> int | None:
+    """How many leading columns the folder says are enough to compare tokens; None is all."""
+    path = folder / CONFIG
+    try:
+        config = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except ValueError as exc:
+        raise EncoderError(f"{path} is not JSON: {exc}", hint=_HINT) from exc
+    found = config.get(LEADING) if isinstance(config, dict) else None
+    if found is None or (isinstance(found, int) and found > 0):
+        return found
+    raise EncoderError(f"{path}: {LEADING} is {found!r}", hint="expected a number of columns")
+
+
+def _read_table(path: Path, leading: int | None) -> TokenTable:
     try:
         tensors = load_file(path)
     except (OSError, SafetensorError) as exc:
@@ -170,7 +225,7 @@ def _read_table(path: Path) -> TokenTable:
     scales = tensors.get("weights", np.ones(len(rows)))
     if scales.shape != (len(rows),):
         raise EncoderError(f"{path}: {len(rows)} tokens but {scales.shape} weights", hint=_HINT)
-    return TokenTable(rows, scales.astype(np.float32))
+    return TokenTable.of(rows, scales.astype(np.float32), leading)
 
 
 def _read_segmenter(path: Path, *, rows: int) -> Segmenter:

@@ -83,6 +83,13 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def cut(self, columns: int) -> "VectorIndex":
+        """An index over the rows' leading columns, scaled to unit length.
+
+        Itself where that would not be faster.
+        """
+        ...
+
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         ...

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from nptqa.encoding.base import cut_rows
 from nptqa.index.base import (
     Ids,
     Mask,
@@ -66,6 +67,10 @@ class FlatIndex:
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""
         return self._vectors[rows]
+
+    def cut(self, columns: int) -> "FlatIndex":
+        """See `VectorIndex.cut`."""
+        return self if self.dim <= columns else FlatIndex(cut_rows(self._vectors, columns))
 
     def save(self, path: Path) -> None:
         """Write the rows as one .npy file."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import numpy as np
@@ -59,6 +59,11 @@ class MilvusIndex:
 
     def scores(self, query: Vectors) -> None:
         """See `VectorIndex.scores`; the rows are elsewhere."""
+
+    def cut(self, columns: int) -> Self:
+        """See `VectorIndex.cut`; itself, since rows stand elsewhere."""
+        del columns
+        return self
 
     def vectors(self, rows: Ids) -> Vectors:
         """The stored vectors of `rows`, int64 (m,), as float32 (m, dim)."""

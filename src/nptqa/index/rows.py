@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from nptqa.encoding.base import cut_rows
 from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors, inner, order
 
 # Where passages have many rows, the best have few of them, so more are asked for only when needed.
@@ -110,7 +111,10 @@ class PassageRows:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One vector index whose rows stand for passages."""
+    """One vector index whose rows stand for passages.
+
+    Rows may be cut to leading columns, see `cut_rows`; queries then are as well.
+    """
 
     vectors: VectorIndex
     owners: RowOwners
@@ -126,10 +130,11 @@ class Section:
         """The k passages with the best row, each once.
 
         Args:
-            query: float32 (dim,), any norm.
+            query: float32 (dim,), any norm; rows may be cut to fewer columns.
             k: how many passages at most.
             allowed: bool (n_passages,), passages that may be found; None allows all.
         """
+        query = self._cut(query)
         scores = self.vectors.scores(query)
         if scores is None:
             return self._proposed(query, k, allowed)
@@ -143,7 +148,8 @@ class Section:
         if not len(ordinals):
             return np.zeros(0, dtype=np.float32)
         rows, begins = self.of_passages.of_some(ordinals)
-        best: Vectors = np.maximum.reduceat(inner(self.vectors.vectors(rows), query), begins)
+        near = inner(self.vectors.vectors(rows), self._cut(query))
+        best: Vectors = np.maximum.reduceat(near, begins)
         return best
 
     def rows_of(self, ordinal: int) -> Ids:
@@ -163,13 +169,17 @@ class Section:
             each begin.
         """
         rows, begins = self.of_passages.of_some(ordinals)
-        near = inner(self.vectors.vectors(rows), query)
+        near = inner(self.vectors.vectors(rows), self._cut(query))
         place = np.repeat(np.arange(len(ordinals)), np.diff(begins, append=len(rows)))
         # By passage, then the nearest first; so the place in this order says the rank.
         ranked = np.lexsort((rows, -near, place))
         kept = np.zeros(len(rows), dtype=np.bool_)
         kept[ranked[np.arange(len(rows)) - begins[place] < k]] = True
         return kept, begins
+
+    def _cut(self, query: Vectors) -> Vectors:
+        only: Vectors = cut_rows(query[np.newaxis], self.vectors.dim)[0]
+        return only
 
     def _proposed(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
         """The best among the rows that the vector index finds."""

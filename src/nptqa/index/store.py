@@ -126,11 +126,13 @@ def open_index(
     chunking: str,
     bank_hash: str | None = None,
     engine: Engine = FAISS,
+    leading: int | None = None,
 ) -> StoredIndex:
     """Open the version that is served, after comparing it with the caller's corpus and encoder.
 
     Sizes of all files are compared, and hashes of all but the very long ones; `check` compares
-    everything. A `bank_hash` of None is not compared.
+    everything. A `bank_hash` of None is not compared. The bank's questions are compared by the
+    `leading` columns of their vectors only, None is all.
 
     Raises:
         IndexMissing: nothing is built there.
@@ -147,7 +149,7 @@ def open_index(
     layout = current_layout(index_dir)
     while True:
         try:
-            return _open(layout, wanted, engine)
+            return _open(layout, wanted, engine, leading)
         except IndexCorrupt:
             # Perhaps pruned while it was read, because another has become current meanwhile.
             again = current_layout(index_dir)
@@ -156,11 +158,13 @@ def open_index(
             layout = again
 
 
-def _open(layout: VersionLayout, wanted: Mapping[str, str | None], engine: Engine) -> StoredIndex:
+def _open(
+    layout: VersionLayout, wanted: Mapping[str, str | None], engine: Engine, leading: int | None
+) -> StoredIndex:
     manifest = Manifest.read(layout)
     manifest.require(wanted, layout.folder)
     manifest.verify(layout, hash_limit=HASHED_AT_OPEN)
-    return _load(layout, manifest, engine)
+    return _load(layout, manifest, engine, leading)
 
 
 def check(index_dir: Path, engine: Engine = FAISS) -> Manifest:
@@ -210,7 +214,9 @@ def current_layout(index_dir: Path) -> VersionLayout:
     return layout.version(version)
 
 
-def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIndex:
+def _load(
+    layout: VersionLayout, manifest: Manifest, engine: Engine, leading: int | None = None
+) -> StoredIndex:
     passages, columns = _read_passages(layout)
     text = engine.load(layout.text_vectors)
     questions = engine.load(layout.question_vectors)
@@ -232,7 +238,7 @@ def _load(layout: VersionLayout, manifest: Manifest, engine: Engine) -> StoredIn
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
     sections = (
         Section.of(text, text_owners, n_passages),
-        Section.of(questions, question_owners, n_passages),
+        Section.of(questions.cut(leading or manifest.dim), question_owners, n_passages),
     )
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True

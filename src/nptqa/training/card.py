@@ -125,6 +125,8 @@ def _recipe(facts: RunFacts, options: TrainOptions) -> list[str]:
         f"{options.restart:g} times the rate before.",
         f"5. Each vector is weighed with its token's inverse frequency to the power "
         f"{options.rarity:g}.",
+        "6. The table stands on its principal axes, tokens counted by the root of their frequency; "
+        "the first 128 columns are enough to compare thousands of tokens or questions.",
         "",
         "Settings: " + ", ".join(f"`{key}={value}`" for key, value in settings.items()) + ".",
         "",

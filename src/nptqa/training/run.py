@@ -15,7 +15,7 @@ from nptqa.errors import TrainingError
 from nptqa.training.batches import Batches, TokenPairs, token_pairs
 from nptqa.training.card import RunFacts, write_card
 from nptqa.training.data import UNBIS, PairSet, data_hashes, read_pairs, read_paragraphs
-from nptqa.training.export import emphasize, write_model
+from nptqa.training.export import emphasize, turned, write_model
 from nptqa.training.loop import StepHook, Trainer
 from nptqa.training.options import TrainOptions
 from nptqa.training.student import Student
@@ -61,7 +61,7 @@ def train(
     trainer.run(batches, checkpoint, on_step)
     counts = batches.counts(tokenizer.get_vocab_size())
     table = emphasize(trainer.student.fold(), counts, options.rarity)
-    write_model(options.out, tokenizer, table)
+    write_model(options.out, tokenizer, turned(table, counts))
     write_card(options.out, _facts(trainer, tokenized, teacher, options), options)
     return options.out
 
