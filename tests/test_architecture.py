@@ -24,7 +24,7 @@ LAYERS = (
     {"analysis"},
     {"ellipsis", "dialogue"},
     {"identity"},
-    {"fusion", "likeness", "matching"},
+    {"fusion", "heard", "likeness", "matching"},
     {"reranking"},
     {"search", "highlight", "lookup", "citing", "wanted"},
     {"spans", "placing"},

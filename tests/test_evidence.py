@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nptqa.assembly import Desk
-from nptqa.domain import Outcome
-from nptqa.evidence import FEATURES, covered
+from nptqa.domain import Mode, Outcome
+from nptqa.evidence import FEATURES, _matched, covered
+from nptqa.reranking import DEPTH, Matches
 
 
 def value(desk: Desk, question: str, name: str) -> float:
@@ -44,3 +45,28 @@ def test_saying_it_often_is_no_evidence(desk: Desk) -> None:
     """Six syllables of nothing, 84 times over, were once to be checked at 49%."""
     for times in (1, 10, 84):
         assert desk.ask("啊哦呃咦呜吁" * times).outcome is Outcome.NOT_FOUND
+
+
+def test_what_the_second_stage_found_is_evidence() -> None:
+    """Of a unit without bank questions its own words; leads are over the best and third others."""
+    matches = Matches(np.array([0.6, 0.9, 0.2, 0.1, np.nan]), np.array([0.8, 0.4, np.nan, 0.3, 0]))
+    assert _matched(matches, 0) == pytest.approx([0.6, 0.8, -0.3, 0.4, 0.6])
+    assert _matched(matches, 2) == pytest.approx([0.2, 0.2, -0.7, -0.6, -0.1])
+    assert _matched(Matches.none(1), 0) == [0.0] * 5
+
+
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.DENSE])
+def test_matches_stay_with_their_candidates(desk: Desk, mode: Mode) -> None:
+    """However the second stage orders them; those it did not look at have none."""
+    query = desk.analyse("反对核武器的人有哪些要求")
+    pool = desk.searcher.pool(query, mode)
+    looked = ~np.isnan(pool.matches.words)
+    assert len(pool.matches.words) == len(pool.ordinals) > DEPTH
+    assert looked.sum() == (DEPTH if mode is Mode.HYBRID else 0)
+    assert looked[: looked.sum()].all()
+    reranker = desk.searcher._reranker
+    assert reranker is not None
+    again = reranker.matches(
+        reranker.asked([("反对核武器的人有哪些要求", 1.0)]), pool.ordinals[looked], pool.vector
+    )
+    np.testing.assert_allclose(pool.matches.words[looked], again.words, atol=1e-6)

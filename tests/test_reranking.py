@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from nptqa.assembly import Desk
 from nptqa.bank import FILE, read_bank
 from nptqa.domain import Mode
-from nptqa.encoding import load_encoder
-from nptqa.encoding.base import TokenEncoder
+from nptqa.encoding import coarse_columns, load_encoder
+from nptqa.encoding.base import TokenEncoder, cut_rows
 from nptqa.folding import simplified
+from nptqa.fusion import UNASKED
 from nptqa.index.base import Ids, Mask, Vectors
 from nptqa.reranking import Matches, Reranker, Shares, Texts, _best
 from nptqa.settings import Settings
@@ -42,10 +43,10 @@ def test_without_any_bank_the_words_count_once(reranker: Reranker) -> None:
     np.testing.assert_allclose(gains, [-1.0, 1.0])
 
 
-def test_a_unit_without_questions_has_its_words_count_for_both(reranker: Reranker) -> None:
+def test_a_unit_without_questions_has_its_words_count_for_both_and_more(reranker: Reranker) -> None:
     gains = reranker.gains(matches([0.2, 0.2, 0.8], [0.1, 0.3, NONE]))
     assert int(gains.argmax()) == 2
-    assert gains[2] == pytest.approx(1.5 * np.sqrt(2))
+    assert gains[2] == pytest.approx((1.0 + 0.5 * UNASKED) * np.sqrt(2))
 
 
 def test_better_questions_lift_a_unit(reranker: Reranker) -> None:
@@ -94,6 +95,8 @@ def test_the_nearest_questions_are_looked_at_and_the_passage_always(
     texts = Texts(desk.index)
     ordinals = np.flatnonzero(desk.index.has_questions)[:5]
     vector = desk.encoder.encode_queries(["附加议定书有多少国家生效"])[0]
+    columns = coarse_columns(desk.encoder)
+    short = cut_rows(vector[np.newaxis], columns)
     kept, begins = texts.looked_at(ordinals, vector)
     assert kept[begins].all()
     for ordinal, some in zip(ordinals.tolist(), np.split(kept, begins[1:]), strict=True):
@@ -102,7 +105,7 @@ def test_the_nearest_questions_are_looked_at_and_the_passage_always(
         asked = {_key(encoder, one): one for one in bank[passage.unit_id]}
         own = [asked[tuple(ids.tolist())] for ids in found[1:]]
         assert sorted(own) == sorted(asked.values())
-        near = desk.encoder.encode_queries(own) @ vector
+        near = (cut_rows(desk.encoder.encode_queries(own), columns) @ short.T)[:, 0]
         left = near[~some[1:]]
         assert some[1:].sum() == min(8, len(near))
         assert not len(left) or near[some[1:]].min() >= left.max() - 1e-5

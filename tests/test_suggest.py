@@ -122,10 +122,11 @@ def test_without_the_bank_there_are_no_questions(settings: Settings, desk: Desk)
     assert replace(settings, bank=False).bank is False
 
 
-def test_keywords_are_not_offered_as_questions(desk: Desk) -> None:
+def test_keywords_and_variants_are_not_offered_as_questions(desk: Desk) -> None:
     unit = desk.corpus.documents[0].paragraphs[0].unit_id
     entries = [
         BankEntry(unit, "核军备 竞赛", (), "zh", "keyword"),
+        BankEntry(unit, "核军备说白了是啥？", (), "zh", "variant"),
         BankEntry(unit, "核军备是什么？", (), "zh", "natural"),
     ]
     found = Suggester(desk.corpus, desk.links, (), entries).suggest("核军备")

@@ -28,7 +28,7 @@ Asked = tuple[Query, BankEntry]
 def asked_with_hints(desk: Desk, settings: Settings) -> list[Asked]:
     """Questions of which something was read, with their entries."""
     entries = read_entries(settings.corpus_dir / FILE, desk.corpus)
-    asked = ((desk.analyse(one.question), one) for one in entries if not one.keywords)
+    asked = ((desk.analyse(one.question), one) for one in entries if one.offered)
     return [(query, one) for query, one in asked if query.read]
 
 

@@ -25,11 +25,13 @@ Sets = dict[str, list[tuple[str, str]]]
 
 
 def question_sets(bank: Path) -> Sets:
-    """Pairs of a question and its unit, by set; of a unit's Chinese questions the first two."""
+    """Pairs of a question and its unit, by set, no variants; of Chinese ones a unit's first two."""
     sets: Sets = defaultdict(list)
     natural: dict[str, int] = defaultdict(int)
     for line in (*bank.read_bytes().splitlines(), *_translated()):
         entry = orjson.loads(line)
+        if entry.get("style") == "variant":
+            continue
         unit = f"{entry['doc_id']}:{entry['locator']}"
         name = entry["lang"] if entry["lang"] != "zh" else entry["style"]
         if name == "natural":

@@ -35,7 +35,7 @@ from nptqa.domain import (
     Span,
     Suggestion,
 )
-from nptqa.encoding import Encoder, leading_of, load_encoder
+from nptqa.encoding import Encoder, coarse_columns, load_encoder
 from nptqa.errors import IndexMismatch, IndexMissing
 from nptqa.explaining import explain
 from nptqa.facets import FacetCounter, without
@@ -126,7 +126,7 @@ class Desk:
             chunking=CHUNKING,
             bank_hash=bank_hash(bank),
             engine=engine_of(settings.index_uri),
-            leading=leading_of(encoder),
+            compared=coarse_columns(encoder),
         )
         return cls(
             corpus,

@@ -26,7 +26,8 @@ class BankEntry:
         spans: the words that answer, where somebody has marked them; such entries were written
             apart from the others and can stand for a user's questions.
         language: ISO code of the question, or empty.
-        style: `natural`, or `keyword` for words without a sentence.
+        style: `natural`, `keyword` for words without a sentence, or `variant` for one of many ways
+            to say what others ask already.
         informed: whoever wrote it had the unit's marked entries at hand, to say it otherwise. When
             those stand for strangers' questions, this one must not help to find the unit.
     """
@@ -39,9 +40,9 @@ class BankEntry:
     informed: bool = False
 
     @property
-    def keywords(self) -> bool:
-        """Whether it is words without a sentence, which nobody should be offered to ask."""
-        return self.style == "keyword"
+    def offered(self) -> bool:
+        """Whether people may be offered to ask it; others only widen the index."""
+        return self.style not in ("keyword", "variant")
 
 
 def read_entries(path: Path, corpus: Corpus) -> tuple[BankEntry, ...]:

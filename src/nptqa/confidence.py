@@ -32,15 +32,16 @@ _FARTHEST = 4.0
 
 
 def carried(query: Query, text: str, evidence: NDArray[np.float64]) -> bool:
-    """Whether a text holds what a follow-up says itself and enough of what it inherits.
+    """Whether a text holds what a follow-up says itself, a term it inherits, and enough beside.
 
     The model was fitted on questions that stand by themselves, so it does not decide on others.
     """
     own = {term: 1.0 for linked in terms_sought(query) for term in terms(linked.zh)}
     own |= weighted_terms(query.own) if query.own else {}
     held = not own or covered(own, text) >= _OWN_HELD
+    subjects = [covered(weighted_terms(one), text) for one in query.inherited.terms]
     enough = covered(asked_terms(query), text) >= _ALL_HELD and evidence[_RARE] >= _RARE_HELD
-    return held and bool(enough)
+    return held and max(subjects, default=1.0) >= _OWN_HELD and bool(enough)
 
 
 def expanded(values: NDArray[np.float64], mean: Scores, scale: Scores) -> NDArray[np.float64]:

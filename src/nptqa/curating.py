@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nptqa.corpus import Corpus
 
 LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
-STYLES = ("natural", "keyword")
+STYLES = ("natural", "keyword", "variant")
 _PREFIX = "c"
 _LONGEST = 500
 

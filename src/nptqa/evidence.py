@@ -21,9 +21,11 @@ from nptqa.encoding import Encoder
 from nptqa.folding import compact, fold_text, terms
 from nptqa.forms import key
 from nptqa.fusion import Legs, Scores
+from nptqa.heard import Heard
 from nptqa.index.store import StoredIndex
 from nptqa.lexicon import Flag, tokens_of
 from nptqa.likeness import Likeness
+from nptqa.reranking import Matches
 from nptqa.search import Pool
 from nptqa.sought import terms_sought
 from nptqa.spans import Candidate
@@ -63,8 +65,16 @@ FEATURES = (
     "has_questions",
     "votes",
     "exact",
+    "matched_words",
+    "matched_questions",
+    "matched_words_over_next",
+    "matched_questions_over_next",
+    "matched_questions_over_third",
+    "heard",
+    "heaviest_unheard",
+    "heard_over_next",
 )
-_FIFTH = 5
+_FIFTH, _THIRD = 5, 3
 # Passages looked at for words that the first does not hold.
 _ANY = 5
 
@@ -77,6 +87,7 @@ class Evidence:
         self._corpus = corpus
         self._index = index
         self._likeness = Likeness(index, encoder)
+        self._heard = Heard(index, encoder)
 
     def of(self, query: Query, pool: Pool, place: int, fit: Candidate) -> NDArray[np.float64]:
         """Evidence that a candidate answers, float64 (len(FEATURES),).
@@ -95,6 +106,7 @@ class Evidence:
         texts = [self._text(passage) for passage in passages]
         ordinals = pool.ordinals.tolist()
         asked = asked_terms(query)
+        others = [at for at in ordinals[:_ANY] if at != ordinals[place]]
         return np.array(
             [
                 *_nearness(asked, pool, place),
@@ -106,6 +118,8 @@ class Evidence:
                 fit.score,
                 float(not fit.suits),
                 *_form(query, asked, pool.legs, place),
+                *_matched(pool.matches, place),
+                *self._heard.of(bare(asked_text(query)), ordinals[place], others),
             ],
             dtype=np.float64,
         )
@@ -170,16 +184,32 @@ def _form(query: Query, asked: Mapping[str, float], legs: Legs, place: int) -> l
     ]
 
 
+def _matched(matches: Matches, place: int) -> list[float]:
+    """What the second stage says of a candidate, and how far it is ahead of the others there.
+
+    A unit without bank questions has its own words count for both, as in the ranking.
+    """
+    words = np.nan_to_num(matches.words)
+    questions = np.where(np.isnan(matches.questions), words, matches.questions)
+    return [
+        float(words[place]),
+        float(questions[place]),
+        _over_next(words, place),
+        _over_next(questions, place),
+        _over_next(questions, place, _THIRD),
+    ]
+
+
 def _lead(scores: Scores, place: int) -> float:
     """How far the best score is ahead of the one `place` places after it."""
     ranked = np.sort(scores)[::-1]
     return float(ranked[0] - ranked[min(place, len(ranked) - 1)])
 
 
-def _over_next(scores: Scores, place: int) -> float:
-    """How far a candidate is ahead of the best other one; below 0 where it is behind."""
-    others = np.delete(scores, place)
-    return float(scores[place] - others.max()) if len(others) else 0.0
+def _over_next(scores: Scores, place: int, nth: int = 1) -> float:
+    """How far a candidate is ahead of the nth best other one; below 0 where it is behind."""
+    others = np.sort(np.delete(scores, place))[::-1]
+    return float(scores[place] - others[min(nth, len(others)) - 1]) if len(others) else 0.0
 
 
 def _over_other_document(pool: Pool, place: int, passages: Sequence[Passage]) -> float:

@@ -19,6 +19,12 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 
+# How much more the own words of a unit without bank questions count where they stand for both: of
+# many questions some are near by chance, and the more the bank has, the farther a new document
+# would fall behind. Of questions about a document without a bank 2.2 in a hundred more find it
+# first, of those about the others 1.1 fewer (bank questions, each document held out).
+UNASKED = 1.15
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -103,13 +109,15 @@ def fused(legs: Legs, share: float, weights: Weights) -> Scores:
 
 
 def _beside(own: Scores, asked: Scores, has: NDArray[np.bool_], weight: float) -> Scores:
-    """Own words and bank questions together; own words alone where there are no questions.
+    """Own words and bank questions together; own words alone where no unit has questions.
 
     A quadratic mean, with signs: the stronger of the two counts more, so that a question in the
     document's own words is not spoilt by bank questions that say it otherwise.
     """
     standard = standardised(own)
-    questions = np.where(has, standardised(asked, has), standard)
+    if not has.any():
+        return standard
+    questions = np.where(has, standardised(asked, has), UNASKED * standard)
     squares = (_signed_square(standard) + weight * _signed_square(questions)) / (1.0 + weight)
     return _signed_root(squares)
 

@@ -12,7 +12,7 @@ from nptqa.bank import FILE, BankEntry, grouped, read_entries
 from nptqa.chunking import CHUNKING, passages
 from nptqa.corpus import Corpus, load_corpus
 from nptqa.domain import Passage
-from nptqa.encoding import Encoder, leading_of, load_encoder
+from nptqa.encoding import Encoder, coarse_columns, load_encoder
 from nptqa.index.build import Built, build
 from nptqa.index.engines import engine_of
 from nptqa.index.manifest import Origin
@@ -122,7 +122,7 @@ def built(corpus: Corpus, encoder: Encoder, index_dir: Path, bank: Bank) -> Stor
         encoder_fingerprint=encoder.fingerprint,
         corpus_hash=mark,
         chunking=CHUNKING,
-        leading=leading_of(encoder),
+        compared=coarse_columns(encoder),
     )
 
 

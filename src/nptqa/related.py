@@ -52,7 +52,7 @@ class RelatedQuestions:
     def _by_unit(self) -> Mapping[tuple[str, str], Sequence[BankEntry]]:
         grouped: dict[tuple[str, str], list[BankEntry]] = {}
         for entry in self._entries:
-            if not entry.keywords:
+            if entry.offered:
                 grouped.setdefault((entry.unit_id, entry.language), []).append(entry)
         return grouped
 

@@ -8,17 +8,20 @@ both, so that a new document is not pushed back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nptqa.encoding import TokenEncoder
-from nptqa.fusion import Scores, standardised
+from nptqa.fusion import UNASKED, Scores, standardised
 from nptqa.index.base import Ids, Mask, Vectors
 from nptqa.index.store import StoredIndex
 from nptqa.matching import Asked, Matcher
 
-# Candidates looked at again. A right unit below them is not brought up; looking costs time.
-DEPTH = 20
+# Candidates looked at again: with twenty no more is found, in two thirds more time
+# (`eval/ablation.md`).
+DEPTH = 12
 # Of the bank's questions for a unit so many are looked at, the nearest: as good as all of them, in
 # half the time (`eval/ablation.md`).
 _NEAREST = 8
@@ -44,12 +47,24 @@ class Matches:
     """What the second stage found of n candidates, float64 (n,), -1 to 1.
 
     Attributes:
-        words: how well the passage meets the words of the question; 0 where it did not look.
+        words: how well the passage meets the words of the question; NaN where it did not look.
         questions: the same of the bank's questions for the unit, NaN where there are none.
     """
 
     words: Scores
     questions: Scores
+
+    @classmethod
+    def none(cls, count: int) -> Self:
+        """Of candidates that were not looked at."""
+        return cls(np.full(count, np.nan), np.full(count, np.nan))
+
+    def picked(self, places: NDArray[np.intp]) -> "Matches":
+        """Of the candidates at `places`, in that order; one after the last was not looked at."""
+        beyond = Matches.none(max(0, int(places.max(initial=-1)) + 1 - len(self.words)))
+        words = np.concatenate([self.words, beyond.words])
+        questions = np.concatenate([self.questions, beyond.questions])
+        return Matches(words[places], questions[places])
 
 
 class Texts:
@@ -110,7 +125,8 @@ class Reranker:
         has = ~np.isnan(matches.questions)
         if not has.any():
             return self._shares.words * words
-        questions = np.where(has, standardised(np.nan_to_num(matches.questions), has), words)
+        asked = standardised(np.nan_to_num(matches.questions), has)
+        questions = np.where(has, asked, UNASKED * words)
         gains: Scores = self._shares.words * words + self._shares.questions * questions
         return gains
 

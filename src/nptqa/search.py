@@ -20,7 +20,7 @@ from nptqa.index.lexical import FieldWeights
 from nptqa.index.store import StoredIndex
 from nptqa.memo import remembered
 from nptqa.references import named_documents
-from nptqa.reranking import DEPTH, Reranker, Shares, Texts
+from nptqa.reranking import DEPTH, Matches, Reranker, Shares, Texts
 
 POOL = 200
 # Filters whose masks are kept, a byte a passage each.
@@ -55,6 +55,7 @@ class Pool:
         legs: what each leg said of them.
         vector: the question as the encoder sees it, float32 (dim,).
         candidates: what they were chosen from.
+        matches: what the second stage found of them.
     """
 
     ordinals: Ids
@@ -62,6 +63,7 @@ class Pool:
     legs: Legs
     vector: Vectors
     candidates: Candidates
+    matches: Matches
 
 
 class Searcher:
@@ -177,7 +179,8 @@ class Searcher:
         best = np.lexsort((ordinals, -scores))
         _, firsts = np.unique(self._unit_of[ordinals[best]], return_index=True)
         best = best[np.sort(firsts)]
-        return Pool(ordinals[best], scores[best], legs.picked(best), vector, candidates)
+        none = Matches.none(len(best))
+        return Pool(ordinals[best], scores[best], legs.picked(best), vector, candidates, none)
 
     def _matched(self, query: Query, pool: Pool) -> Pool:
         """The pool with its best candidates in the order that the match word by word gives."""
@@ -192,7 +195,11 @@ class Searcher:
         )
         best = np.lexsort((pool.ordinals, -scores))
         return replace(
-            pool, ordinals=pool.ordinals[best], scores=scores[best], legs=pool.legs.picked(best)
+            pool,
+            ordinals=pool.ordinals[best],
+            scores=scores[best],
+            legs=pool.legs.picked(best),
+            matches=matches.picked(best),
         )
 
     def _share(self, query: Query, mode: Mode) -> float:

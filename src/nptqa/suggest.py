@@ -43,7 +43,7 @@ class Suggester:
         self._corpus = corpus
         self._references = Completer(corpus, links)
         self._entries = tuple(terms)
-        self._bank = tuple(one for one in questions if not one.keywords)
+        self._bank = tuple(one for one in questions if one.offered)
         self._label = Citer(corpus, "").label
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:

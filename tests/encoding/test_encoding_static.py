@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from nptqa.encoding import DEFAULT_FOLDER, StaticEncoder, TokenEncoder, load_encoder
+from nptqa.encoding import (
+    DEFAULT_FOLDER,
+    StaticEncoder,
+    TokenEncoder,
+    coarse_columns,
+    load_encoder,
+)
 from nptqa.errors import EncoderError
 
 from .conftest import TEXTS
@@ -195,6 +201,7 @@ def test_how_many_columns_lead(static_folder: Path, tmp_path: Path, said: int | 
     encoder = StaticEncoder.load(folder)
     ids = encoder.token_ids(TEXTS[1])
     assert encoder.token_rows(ids).shape == (len(ids), min(said or 16, 16))
+    assert coarse_columns(encoder) == (2 if said == 5 else 16)
     np.testing.assert_allclose(
         encoder.encode_passages(TEXTS),
         StaticEncoder.load(static_folder).encode_passages(TEXTS),

@@ -108,3 +108,37 @@ def test_a_whole_query_asks_cut_rows() -> None:
     np.testing.assert_allclose(section.nearness(np.arange(3), query), best, atol=1e-6)
     kept, _ = section.nearest_rows(np.arange(3), query, 1)
     assert near[section.of_passages.rows[kept]] == pytest.approx(best)
+
+
+@given(
+    owners(), st.integers(1, 5), st.integers(1, 12), st.integers(0, 2**9 - 1), st.integers(0, 99)
+)
+def test_the_best_rows_of_each_passage_are_averaged(
+    groups: list[list[int]], counted: int, k: int, allowed: int, seed: int
+) -> None:
+    """Of one that has fewer all; the same for all passages, for some, and through proposals."""
+    random = np.random.default_rng(seed)
+    vectors = random.integers(-2, 3, (len(groups), DIM)).astype(np.float32)
+    query = random.integers(-2, 3, DIM).astype(np.float32)
+    mask = np.array([bool(allowed >> at & 1) for at in range(9)])
+    section = Section.of(FlatIndex(vectors), RowOwners.of(groups), 9, counted)
+    mean: dict[int, float] = {}
+    for one in range(9):
+        own = sorted(
+            float(vectors[row] @ query) for row in range(len(groups)) if one in groups[row]
+        )
+        if own:
+            mean[one] = sum(own[-counted:]) / len(own[-counted:])
+    found = section.search(query, k, mask)
+    wanted = sorted((one for one in mean if mask[one]), key=lambda one: -mean[one])[:k]
+    np.testing.assert_allclose(found.scores, [mean[one] for one in wanted], atol=1e-5)
+    held = np.array(sorted(mean))
+    np.testing.assert_allclose(
+        section.nearness(held, query), [mean[one] for one in held.tolist()], atol=1e-5
+    )
+    proposed = Section.of(Proposing(vectors), RowOwners.of(groups), 9, counted).search(
+        query, k, mask
+    )
+    np.testing.assert_allclose(
+        proposed.scores, [mean[one] for one in proposed.ordinals.tolist()], atol=1e-5
+    )

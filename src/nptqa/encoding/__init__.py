@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nptqa.encoding.base import Encoder, TokenEncoder, leading_of
+from nptqa.encoding.base import Encoder, TokenEncoder, coarse_columns
 from nptqa.encoding.hashing import HashingEncoder
 from nptqa.encoding.sentence_transformer import SentenceTransformerEncoder
 from nptqa.encoding.static import StaticEncoder, is_static_model
@@ -18,7 +18,7 @@ __all__ = [
     "SentenceTransformerEncoder",
     "StaticEncoder",
     "TokenEncoder",
-    "leading_of",
+    "coarse_columns",
     "load_encoder",
 ]
 

@@ -40,7 +40,7 @@ from nptqa.index.flat import FlatIndex
 faiss: Any = _faiss
 
 FLAT_LIMIT = 20_000
-# So many rows are all compared by their leading columns: 30,000 of 128 numbers take as long as
+# So many rows are all compared by their leading columns: 40,000 of 64 numbers take less time than
 # 10,000 of 384, and the quantiser's way, where the best of several rows is wanted, four times that.
 CUT_LIMIT = 100_000
 # Rows the quantiser proposes, and numbers of a row that share four bits.

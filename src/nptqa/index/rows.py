@@ -15,6 +15,7 @@ from nptqa.index.base import Ids, Mask, Neighbours, Scored, VectorIndex, Vectors
 
 # Where passages have many rows, the best have few of them, so more are asked for only when needed.
 _MOST_CROWDED = 4
+_NONE = np.float32(-np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +81,49 @@ class PassageRows:
         starts: int64 (n_passages + 1,); passage p has `rows[starts[p] : starts[p + 1]]`.
         rows: int64, numbers of rows, rising within a passage.
         held: int64, the passages that have a row, rising.
+        counted: how many of its rows, the best, a passage's score is the mean of.
+        padded: int64 (len(held), m), the rows of each of `held`, then -1; m is 0 where one counts.
     """
 
     starts: Ids
     rows: Ids
     held: Ids
+    counted: int
+    padded: Ids
 
     @classmethod
-    def of(cls, owners: RowOwners, n_passages: int) -> Self:
+    def of(cls, owners: RowOwners, n_passages: int, counted: int = 1) -> Self:
         """Turn around who owns what."""
         rows = np.repeat(np.arange(owners.size), np.diff(owners.starts))
         counts = np.bincount(owners.owners, minlength=n_passages)
         by_passage = np.argsort(owners.owners, kind="stable")
-        return cls(_starts(counts), rows[by_passage], np.flatnonzero(counts))
+        held, starts = np.flatnonzero(counts), _starts(counts)
+        padded = _padded(rows[by_passage], starts[held]) if counted > 1 else _padded(rows[:0], held)
+        return cls(starts, rows[by_passage], held, counted, padded)
 
     def all_best(self, scores: Vectors) -> Vectors:
-        """The best score of each of `held`: float32 (n_rows,) gives (len(held),)."""
+        """The score of each of `held`: float32 (n_rows,) gives (len(held),)."""
         if not len(self.held):
             return np.zeros(0, dtype=np.float32)
-        best: Vectors = np.maximum.reduceat(scores[self.rows], self.starts[self.held])
-        return best
+        if self.counted == 1:
+            best: Vectors = np.maximum.reduceat(scores[self.rows], self.starts[self.held])
+            return best
+        return _mean_of_best(
+            np.append(scores, -np.inf).astype(np.float32)[self.padded], self.counted
+        )
+
+    def some_best(self, scores: Vectors, begins: Ids) -> Vectors:
+        """The score of each of some passages: float32 (n,) of their rows end to end gives (m,).
+
+        Args:
+            scores: of the rows that `of_some` gives.
+            begins: int64 (m,), where those of each passage begin.
+        """
+        if self.counted == 1 or not len(begins):
+            best: Vectors = np.maximum.reduceat(scores, begins) if len(begins) else scores[:0]
+            return best
+        places = _padded(np.arange(len(scores)), begins)
+        return _mean_of_best(np.append(scores, _NONE)[places], self.counted)
 
     def of_some(self, ordinals: Ids) -> tuple[Ids, Ids]:
         """The rows of some passages that have any, end to end, and where each passage begins."""
@@ -122,12 +146,15 @@ class Section:
     crowding: int
 
     @classmethod
-    def of(cls, vectors: VectorIndex, owners: RowOwners, n_passages: int) -> Self:
-        """A section that knows how many rows its passages have."""
-        return cls(vectors, owners, PassageRows.of(owners, n_passages), owners.crowding())
+    def of(cls, vectors: VectorIndex, owners: RowOwners, n_passages: int, counted: int = 1) -> Self:
+        """A section that knows how many rows its passages have.
+
+        A passage's score is the mean of its `counted` best rows, or of all where it has fewer.
+        """
+        return cls(vectors, owners, PassageRows.of(owners, n_passages, counted), owners.crowding())
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> Scored:
-        """The k passages with the best row, each once.
+        """The k passages with the best rows, each once.
 
         Args:
             query: float32 (dim,), any norm; rows may be cut to fewer columns.
@@ -148,9 +175,9 @@ class Section:
         if not len(ordinals):
             return np.zeros(0, dtype=np.float32)
         rows, begins = self.of_passages.of_some(ordinals)
-        near = inner(self.vectors.vectors(rows), self._cut(query))
-        best: Vectors = np.maximum.reduceat(near, begins)
-        return best
+        return self.of_passages.some_best(
+            inner(self.vectors.vectors(rows), self._cut(query)), begins
+        )
 
     def rows_of(self, ordinal: int) -> Ids:
         """The rows of one passage, rising; int64 (m,), perhaps none."""
@@ -190,14 +217,34 @@ class Section:
             near = self.vectors.search(query[np.newaxis], wanted, rows_allowed)[0]
             found = best_per_passage([self.owners.passages(near)], k, allowed)
             if len(near.rows) < wanted or len(found.ordinals) >= k:
-                return found
+                break
             wanted *= 2
+        if self.of_passages.counted == 1:
+            return found
+        return _highest(found.ordinals, self.nearness(found.ordinals, query), k)
 
 
 def _starts(counts: Ids) -> Ids:
     """Where each of some runs begins, and where the last ends: int64 (n,) gives (n + 1,)."""
     # Of arrays: a list of a million numbers takes 87 ms to become one.
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _padded(rows: Ids, begins: Ids) -> Ids:
+    """Runs of rows one below the other, int64 (m, longest), then -1; `begins`, (m,), is of each."""
+    counts = np.diff(begins, append=len(rows)) if len(rows) else np.zeros(len(begins), np.int64)
+    padded = np.full((len(begins), counts.max(initial=0)), -1, dtype=np.int64)
+    owner = np.repeat(np.arange(len(begins)), counts)
+    padded[owner, np.arange(len(rows)) - begins[owner]] = rows
+    return padded
+
+
+def _mean_of_best(scores: Vectors, counted: int) -> Vectors:
+    """The mean of the best so many of each row, float32 (m, n) gives (m,); -inf does not count."""
+    best = np.sort(scores, axis=1)[:, -counted:]
+    real = np.isfinite(best)
+    means: Vectors = np.where(real, best, 0.0).sum(axis=1) / real.sum(axis=1)
+    return means
 
 
 def _highest(ordinals: Ids, scores: Vectors, k: int) -> Scored:

@@ -22,6 +22,10 @@ from nptqa.index.passages import Columns, PassageTable
 from nptqa.index.rows import RowOwners, Section, best_per_passage
 from nptqa.index.tokens import Tokens
 
+# Of the bank's questions for a passage so many, the nearest, say how near it is: one alone may be
+# near by chance (`eval/ablation.md`).
+_NEAREST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
@@ -126,13 +130,13 @@ def open_index(
     chunking: str,
     bank_hash: str | None = None,
     engine: Engine = FAISS,
-    leading: int | None = None,
+    compared: int | None = None,
 ) -> StoredIndex:
     """Open the version that is served, after comparing it with the caller's corpus and encoder.
 
     Sizes of all files are compared, and hashes of all but the very long ones; `check` compares
-    everything. A `bank_hash` of None is not compared. The bank's questions are compared by the
-    `leading` columns of their vectors only, None is all.
+    everything. A `bank_hash` of None is not compared. Bank questions are compared by the first
+    `compared` columns of their vectors only, None is all.
 
     Raises:
         IndexMissing: nothing is built there.
@@ -149,7 +153,7 @@ def open_index(
     layout = current_layout(index_dir)
     while True:
         try:
-            return _open(layout, wanted, engine, leading)
+            return _open(layout, wanted, engine, compared)
         except IndexCorrupt:
             # Perhaps pruned while it was read, because another has become current meanwhile.
             again = current_layout(index_dir)
@@ -159,12 +163,12 @@ def open_index(
 
 
 def _open(
-    layout: VersionLayout, wanted: Mapping[str, str | None], engine: Engine, leading: int | None
+    layout: VersionLayout, wanted: Mapping[str, str | None], engine: Engine, compared: int | None
 ) -> StoredIndex:
     manifest = Manifest.read(layout)
     manifest.require(wanted, layout.folder)
     manifest.verify(layout, hash_limit=HASHED_AT_OPEN)
-    return _load(layout, manifest, engine, leading)
+    return _load(layout, manifest, engine, compared)
 
 
 def check(index_dir: Path, engine: Engine = FAISS) -> Manifest:
@@ -215,7 +219,7 @@ def current_layout(index_dir: Path) -> VersionLayout:
 
 
 def _load(
-    layout: VersionLayout, manifest: Manifest, engine: Engine, leading: int | None = None
+    layout: VersionLayout, manifest: Manifest, engine: Engine, compared: int | None = None
 ) -> StoredIndex:
     passages, columns = _read_passages(layout)
     text = engine.load(layout.text_vectors)
@@ -236,9 +240,10 @@ def _load(
     if not agree:
         message = f"the files in {layout.folder} do not belong together"
         raise IndexCorrupt(message, path=layout.folder, hint=REBUILD)
+    asked = questions.cut(compared or manifest.dim)
     sections = (
         Section.of(text, text_owners, n_passages),
-        Section.of(questions.cut(leading or manifest.dim), question_owners, n_passages),
+        Section.of(asked, question_owners, n_passages, _NEAREST),
     )
     has_questions = np.zeros(n_passages, dtype=np.bool_)
     has_questions[question_owners.owners] = True

@@ -126,7 +126,7 @@ def _recipe(facts: RunFacts, options: TrainOptions) -> list[str]:
         f"5. Each vector is weighed with its token's inverse frequency to the power "
         f"{options.rarity:g}.",
         "6. The table stands on its principal axes, tokens counted by the root of their frequency; "
-        "the first 128 columns are enough to compare thousands of tokens or questions.",
+        "the first 128 columns are enough to compare thousands of tokens.",
         "",
         "Settings: " + ", ".join(f"`{key}={value}`" for key, value in settings.items()) + ".",
         "",

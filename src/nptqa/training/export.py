@@ -31,8 +31,8 @@ _CONFIG = {
     "default_prompt_name": None,
     "similarity_fn_name": "cosine",
 }
-# Columns that are enough where thousands of tokens or questions are compared, once the table stands
-# on its principal axes: 128 of 384 find what all find (`eval/ablation.md`).
+# Columns that are enough where thousands of tokens are compared, once the table stands on its
+# principal axes: 128 of 384 find what all find (`eval/ablation.md`).
 _LEADING = 128
 
 
