@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from fastapi.dependencies import models as remembering
 
@@ -17,6 +18,10 @@ from nptqa.assembly import Desk
 from nptqa.parts import build_index
 from nptqa.service.memory import release
 from nptqa.settings import Settings
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 _LOOPBACK = ("127.", "::1", "localhost")
